@@ -1,0 +1,142 @@
+/* engine.c - knowledge loaded, bytes in, diagnoses out. */
+#include <sys/stat.h>
+#include "api/engine.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "diagnose/diagnose.h"
+#include "intake/intake.h"
+#include "knowledge/book.h"
+
+extern const char embedded_book[], embedded_rulebook[];         /* made by bake */
+
+/* ---- a site's own knowledge ---- */
+
+typedef struct { Arena keep; Stanzas stanzas; Complaints complaints; } Site;
+
+static bool read_site_file(const char *path, void *arg, Err *err)
+{
+	Site *site = arg;
+	Str name = str_of(path);
+	File f;
+
+	if (!str_ends(name, STR(".know")))
+		return true;
+	if (!file_open(&f, path, err))
+		return false;
+	stanzas_read(arena_str(&site->keep, f.bytes), arena_str(&site->keep, name), &site->keep, &site->stanzas, &site->complaints);
+	file_close(&f);
+	return true;
+}
+
+static bool load_site(Engine *e, const char *dir, Site *site, Err *err)
+{
+	struct stat st;
+
+	if (!dir || stat(dir, &st) < 0)
+		return true;
+	if (!file_walk(dir, read_site_file, site, err))
+		return false;
+	if (site->stanzas.n == 0)
+		return true;
+	e->knowledge.books[1] = book_build(&site->stanzas, &e->knowledge, &site->keep, &site->complaints);
+	e->knowledge.n = 2;
+	e->rules.books[1] = rulebook_build(&e->knowledge, &site->keep, &site->complaints);
+	e->rules.n = 2;
+	if (site->complaints.n)
+		return err_set(err, EX_CONFIG, "%.*s:%d: %.*s", STR_ARG(site->complaints.v[0].file), site->complaints.v[0].line,
+		               STR_ARG(site->complaints.v[0].text));
+	return true;
+}
+
+bool engine_open(Engine *e, const char *dir, Err *err)
+{
+	jmp_buf full;
+	Site site = { 0 };
+
+	*e = (Engine){ 0 };
+	e->knowledge.books[0] = (const Book *)(const void *)embedded_book;
+	e->rules.books[0] = (const Rulebook *)(const void *)embedded_rulebook;
+	e->knowledge.n = e->rules.n = 1;
+	if (!pool_open(&e->case_pool, LIMIT_CASE_MEMORY) || !pool_open(&e->own_pool, LIMIT_CASE_MEMORY))
+		return err_set(err, EX_OSERR, "no address space for %d MB", 2 * (LIMIT_CASE_MEMORY >> 20));
+	if (setjmp(full))
+		return err_set(err, EX_CONFIG, "%s: more knowledge than %d MB", dir, LIMIT_CASE_MEMORY >> 20);
+	site.keep = pool_arena(&e->own_pool, &full);
+	if (!load_site(e, dir, &site, err))
+		return false;
+	e->dialects = intake_open(&e->knowledge, &site.keep);
+	return true;
+}
+
+void engine_close(Engine *e)
+{
+	pool_close(&e->own_pool);
+	pool_close(&e->case_pool);
+}
+
+/* ---- one input ---- */
+
+enum { KEEP_WARM = 4 << 20 };                       /* bytes of the pool that stay in memory between two inputs */
+
+/* An input that does not fit: one case that says so. */
+static void report_limit(Engine *e, Place place, EngineEach *each, void *arg)
+{
+	jmp_buf full;
+	Case c = { .event.place = place };
+	Diagnosis d;
+
+	if (setjmp(full))
+		return;
+	Arena keep = pool_arena(&e->case_pool, &full);
+
+	evidence_note(&c.notes, &keep, STR("limit.memory: this input needs more memory than one case may take; it was not read to its end"), STR(""));
+	diagnose(&c, &e->knowledge, &e->rules, &keep, &d);
+	each(&d, &keep, arg);
+}
+
+size_t engine_read(Engine *e, Str input, Place place, EngineEach *each, void *arg)
+{
+	jmp_buf full;
+	Cases cases = { 0 };
+	volatile size_t done = 0;
+
+	if (setjmp(full)) {
+		report_limit(e, place, each, arg);
+		pool_trim(&e->case_pool, KEEP_WARM);
+		return done + 1;
+	}
+	Arena keep = pool_arena(&e->case_pool, &full);
+
+	intake_read(input, place, e->dialects, &keep, &cases);
+	for (size_t i = 0; i < cases.n; i++, done++) {
+		Arena scratch = keep;                       /* what one diagnosis takes is gone before the next */
+		Diagnosis d;
+
+		diagnose(&cases.v[i], &e->knowledge, &e->rules, &scratch, &d);
+		each(&d, &scratch, arg);
+	}
+	if ((size_t)(keep.at - e->case_pool.base) > KEEP_WARM)
+		pool_trim(&e->case_pool, KEEP_WARM);
+	return done;
+}
+
+size_t engine_read_any(Engine *e, Str input, Place place, EngineEach *each, void *arg)
+{
+	size_t n = 0;
+	const char *from = input.at;
+
+	if (intake_kind(input) != INPUT_MAILBOX)
+		return engine_read(e, input, place, each, arg);
+	for (uint64_t line = 1; input.len; ) {
+		Str mail;
+		Place here = place;
+
+		here.line = line;
+		from = input.at;
+		input = mailbox_next(input, &mail);
+		n += engine_read(e, mail, here, each, arg);
+		for (const char *p = from; (p = memchr(p, '\n', (size_t)(input.at - p))); p++)
+			line++;
+	}
+	return n;
+}

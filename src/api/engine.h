@@ -1,0 +1,32 @@
+/* engine.h - the program as a library for its own command line: knowledge loaded, bytes in, diagnoses out. */
+#ifndef API_ENGINE_H
+#define API_ENGINE_H
+
+#include "base/error.h"
+#include "intake/intake.h"
+#include "knowledge/knowledge.h"
+#include "model/diagnosis.h"
+#include "rules/rulebook.h"
+
+typedef struct {
+	Knowledge knowledge;
+	Rulebooks rules;
+	const Dialects *dialects;
+	Pool own_pool;                          /* what lives as long as the engine: dialects, a site's own knowledge */
+	Pool case_pool;                         /* one arena's worth of memory, rewound for every input */
+} Engine;
+
+/* Opens the embedded knowledge, and that of `site` (a directory; NULL or one that is not there: none). */
+bool engine_open(Engine *e, const char *site, Err *err);
+void engine_close(Engine *e);
+
+/* Reads one input (a mail, a reply, pasted text) and calls `each` for every case in it, in order.  `place` says where it came
+ * from.  The diagnosis and all it points to is good until `each` returns; `each` must not keep it.  No case: `each` is not called, and the
+ * result is 0.  A memory limit is reported as a case of its own with a note. */
+typedef void EngineEach(const Diagnosis *d, Arena *scratch, void *arg);
+size_t engine_read(Engine *e, Str input, Place place, EngineEach *each, void *arg);
+
+/* The same for a mailbox (mbox), which is cut into mails first. */
+size_t engine_read_any(Engine *e, Str input, Place place, EngineEach *each, void *arg);
+
+#endif

@@ -1,0 +1,194 @@
+/* charset.c - text in the character sets that mails name, or should have named, as UTF-8.
+ *
+ * ASCII and UTF-8 are given back as they are, windows-1252 is read here; all else goes through iconv, opened for the call. */
+#include <errno.h>
+#include <iconv.h>
+#include "base/codec.h"
+
+/* What is done with a set: most are iconv's. */
+typedef enum { AS_UTF8, AS_1252, BY_ICONV } Way;
+
+/* Names of sets with everything but letters and digits left out, lower case: "ISO-8859-1", "iso8859_1" and "iso 8859-1" are one.  The
+ * supersets that mailers write under a smaller name are read in its place (WHATWG Encoding, section 4.2). */
+static const struct { const char *key; Way way; const char *iconv; } sets[] = {
+	{ "utf8", AS_UTF8, "" }, { "unicode11utf8", AS_UTF8, "" }, { "utf8mb4", AS_UTF8, "" },
+	{ "usascii", AS_UTF8, "" }, { "ascii", AS_UTF8, "" }, { "ansix341968", AS_UTF8, "" }, { "iso646us", AS_UTF8, "" },
+	{ "", AS_UTF8, "" }, { "unknown8bit", AS_UTF8, "" }, { "xunknown", AS_UTF8, "" }, { "binary", AS_UTF8, "" },
+	{ "iso88591", AS_1252, "" }, { "latin1", AS_1252, "" }, { "l1", AS_1252, "" }, { "cp819", AS_1252, "" },
+	{ "windows1252", AS_1252, "" }, { "cp1252", AS_1252, "" }, { "win1252", AS_1252, "" }, { "xansi", AS_1252, "" },
+	{ "ansi", AS_1252, "" }, { "88591", AS_1252, "" }, { "iso885901", AS_1252, "" },
+	{ "iso2022jp", BY_ICONV, "ISO-2022-JP-3" }, { "iso2022jp1", BY_ICONV, "ISO-2022-JP-3" },
+	{ "iso2022jp2", BY_ICONV, "ISO-2022-JP-2" }, { "iso2022jp3", BY_ICONV, "ISO-2022-JP-3" },
+	{ "csiso2022jp", BY_ICONV, "ISO-2022-JP-3" }, { "iso2022jpms", BY_ICONV, "ISO-2022-JP-3" }, { "cp50220", BY_ICONV, "ISO-2022-JP-3" },
+	{ "cp50221", BY_ICONV, "ISO-2022-JP-3" }, { "jis", BY_ICONV, "ISO-2022-JP-3" },
+	{ "shiftjis", BY_ICONV, "CP932" }, { "sjis", BY_ICONV, "CP932" }, { "xsjis", BY_ICONV, "CP932" }, { "mskanji", BY_ICONV, "CP932" },
+	{ "cp932", BY_ICONV, "CP932" }, { "windows31j", BY_ICONV, "CP932" }, { "win31j", BY_ICONV, "CP932" },
+	{ "eucjp", BY_ICONV, "EUC-JP-MS" }, { "xeucjp", BY_ICONV, "EUC-JP-MS" }, { "ujis", BY_ICONV, "EUC-JP-MS" },
+	{ "gb2312", BY_ICONV, "GB18030" }, { "gb231280", BY_ICONV, "GB18030" }, { "euccn", BY_ICONV, "GB18030" }, { "gbk", BY_ICONV, "GB18030" },
+	{ "cp936", BY_ICONV, "GB18030" }, { "xgbk", BY_ICONV, "GB18030" }, { "gb18030", BY_ICONV, "GB18030" }, { "gb", BY_ICONV, "GB18030" },
+	{ "chinese", BY_ICONV, "GB18030" }, { "csgb2312", BY_ICONV, "GB18030" },
+	{ "big5", BY_ICONV, "BIG5-HKSCS" }, { "big5hkscs", BY_ICONV, "BIG5-HKSCS" }, { "cnbig5", BY_ICONV, "BIG5-HKSCS" },
+	{ "xbig5", BY_ICONV, "BIG5-HKSCS" }, { "cp950", BY_ICONV, "BIG5-HKSCS" }, { "euctw", BY_ICONV, "EUC-TW" },
+	{ "ksc5601", BY_ICONV, "UHC" }, { "ksc56011987", BY_ICONV, "UHC" }, { "ksc56011989", BY_ICONV, "UHC" }, { "ksc5601199", BY_ICONV, "UHC" },
+	{ "euckr", BY_ICONV, "UHC" }, { "cp949", BY_ICONV, "UHC" }, { "uhc", BY_ICONV, "UHC" }, { "korean", BY_ICONV, "UHC" },
+	{ "windows949", BY_ICONV, "UHC" }, { "iso2022kr", BY_ICONV, "ISO-2022-KR" },
+	{ "koi8r", BY_ICONV, "KOI8-R" }, { "koi8", BY_ICONV, "KOI8-R" }, { "koi8u", BY_ICONV, "KOI8-U" }, { "koi8ru", BY_ICONV, "KOI8-U" },
+	{ "cp866", BY_ICONV, "CP866" }, { "ibm866", BY_ICONV, "CP866" }, { "cp850", BY_ICONV, "CP850" }, { "ibm850", BY_ICONV, "CP850" },
+	{ "cp437", BY_ICONV, "CP437" }, { "ibm437", BY_ICONV, "CP437" }, { "cp852", BY_ICONV, "CP852" }, { "ibm852", BY_ICONV, "CP852" },
+	{ "cp858", BY_ICONV, "CP858" }, { "cp855", BY_ICONV, "CP855" }, { "cp857", BY_ICONV, "CP857" }, { "cp862", BY_ICONV, "CP862" },
+	{ "windows874", BY_ICONV, "CP874" }, { "cp874", BY_ICONV, "CP874" }, { "tis620", BY_ICONV, "CP874" }, { "iso885911", BY_ICONV, "CP874" },
+	{ "windows1250", BY_ICONV, "CP1250" }, { "cp1250", BY_ICONV, "CP1250" }, { "win1250", BY_ICONV, "CP1250" },
+	{ "windows1251", BY_ICONV, "CP1251" }, { "cp1251", BY_ICONV, "CP1251" }, { "win1251", BY_ICONV, "CP1251" },
+	{ "windows1253", BY_ICONV, "CP1253" }, { "cp1253", BY_ICONV, "CP1253" }, { "iso88599", BY_ICONV, "CP1254" }, { "latin5", BY_ICONV, "CP1254" },
+	{ "windows1254", BY_ICONV, "CP1254" }, { "cp1254", BY_ICONV, "CP1254" }, { "windows1255", BY_ICONV, "CP1255" }, { "cp1255", BY_ICONV, "CP1255" },
+	{ "windows1256", BY_ICONV, "CP1256" }, { "cp1256", BY_ICONV, "CP1256" }, { "windows1257", BY_ICONV, "CP1257" }, { "cp1257", BY_ICONV, "CP1257" },
+	{ "windows1258", BY_ICONV, "CP1258" }, { "cp1258", BY_ICONV, "CP1258" },
+	{ "iso88592", BY_ICONV, "ISO-8859-2" }, { "latin2", BY_ICONV, "ISO-8859-2" }, { "iso88593", BY_ICONV, "ISO-8859-3" },
+	{ "iso88594", BY_ICONV, "ISO-8859-4" }, { "iso88595", BY_ICONV, "ISO-8859-5" }, { "iso88596", BY_ICONV, "ISO-8859-6" },
+	{ "iso88596i", BY_ICONV, "ISO-8859-6" }, { "iso88596e", BY_ICONV, "ISO-8859-6" }, { "iso88597", BY_ICONV, "ISO-8859-7" },
+	{ "iso88598", BY_ICONV, "ISO-8859-8" }, { "iso88598i", BY_ICONV, "ISO-8859-8" }, { "iso88598e", BY_ICONV, "ISO-8859-8" },
+	{ "iso885910", BY_ICONV, "ISO-8859-10" }, { "iso885913", BY_ICONV, "ISO-8859-13" }, { "iso885914", BY_ICONV, "ISO-8859-14" },
+	{ "iso885915", BY_ICONV, "ISO-8859-15" }, { "latin9", BY_ICONV, "ISO-8859-15" }, { "iso885916", BY_ICONV, "ISO-8859-16" },
+	{ "macintosh", BY_ICONV, "MACINTOSH" }, { "macroman", BY_ICONV, "MACINTOSH" }, { "xmacroman", BY_ICONV, "MACINTOSH" },
+	{ "maccyrillic", BY_ICONV, "MAC-CYRILLIC" }, { "viscii", BY_ICONV, "VISCII" }, { "utf7", BY_ICONV, "UTF-7" },
+	{ "unicode11utf7", BY_ICONV, "UTF-7" }, { "utf16", BY_ICONV, "UTF-16" }, { "utf16le", BY_ICONV, "UTF-16LE" },
+	{ "utf16be", BY_ICONV, "UTF-16BE" }, { "utf32", BY_ICONV, "UTF-32" }, { "utf32le", BY_ICONV, "UTF-32LE" }, { "utf32be", BY_ICONV, "UTF-32BE" },
+};
+
+/* windows-1252, 0x80 to 0x9f; 0: not assigned there. */
+static const uint16_t high_1252[32] = {
+	0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
+	0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
+};
+
+enum { KEY_BYTES = 32, UNKNOWN = -1 };
+
+/* The set of that name; UNKNOWN where the table has none. */
+static int set_find(Str name)
+{
+	char key[KEY_BYTES];
+	size_t n = 0;
+
+	for (size_t i = 0; i < name.len && name.at[i] != '*' && n < KEY_BYTES; i++)
+		if (is_alnum(name.at[i]))
+			key[n++] = to_lower(name.at[i]);
+	if (n > 2 && memcmp(key, "cs", 2) == 0 && key[2] == 'u')        /* IANA's csUTF8 and its like */
+		memmove(key, key + 2, n -= 2);
+	for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+		if (strlen(sets[i].key) == n && memcmp(sets[i].key, key, n) == 0)
+			return (int)i;
+	return UNKNOWN;
+}
+
+/* ISO 2022 escapes: the only sets whose text is ASCII and yet is not (and UTF-7, UTF-16, UTF-32). */
+static bool has_escape(Str s)
+{
+	const char *esc = s.len ? memchr(s.at, 0x1b, s.len) : NULL;
+
+	return esc && esc + 1 < s.at + s.len && (esc[1] == '$' || esc[1] == '(');
+}
+
+static bool is_ascii_based(const char *iconv)
+{
+	return strncmp(iconv, "UTF", 3) != 0 && strncmp(iconv, "ISO-2022", 8) != 0;
+}
+
+/* Bytes that are not UTF-8 as windows-1252; the UTF-8 between them stays. */
+static Str read_1252(Str s, bool utf8_stays, Arena *keep, bool *damaged)
+{
+	char *out = take(keep, char, s.len * 3 + 1);
+	size_t n = 0;
+	uint32_t rune;
+
+	while (s.len) {
+		size_t same = ascii_length(s);
+
+		if (!same && utf8_stays)
+			same = utf8_read(s, &rune);
+		memcpy(out + n, s.at, same);
+		n += same;
+		if (!same) {
+			unsigned char c = (unsigned char)s.at[0];
+			rune = c >= 0xa0 ? c : high_1252[c - 0x80];
+			*damaged |= rune == 0;
+			n += utf8_write(out + n, rune ? rune : 0xfffd);
+			same = 1;
+		}
+		s = str_drop(s, same);
+	}
+	keep->at = out + n;                             /* what is left of the worst case */
+	return (Str){ out, n };
+}
+
+/* One U+FFFD for a byte that fits nothing; false where there is no room. */
+static bool put_damage(char **out, size_t *room, bool *damaged)
+{
+	*damaged = true;
+	if (*room < 3)
+		return false;
+	*out += utf8_write(*out, 0xfffd);
+	*room -= 3;
+	return true;
+}
+
+/* All room is taken before iconv is opened, for a full arena leaves by a jump, and the converter would stay open. */
+static Str read_iconv(Str s, const char *set, Arena *keep, bool *damaged)
+{
+	size_t room = s.len * 4 + 16;
+	char *out = take(keep, char, room), *to = out, *from = (char *)(uintptr_t)s.at;
+	size_t left = s.len;
+	iconv_t cd = iconv_open("UTF-8", set);
+
+	if (cd == (iconv_t)-1) {
+		keep->at = out;
+		return read_1252(s, true, keep, damaged);
+	}
+	while (left && iconv(cd, &from, &left, &to, &room) == (size_t)-1) {
+		if (errno == E2BIG || !put_damage(&to, &room, damaged))
+			break;
+		from++;
+		left--;
+	}
+	iconv(cd, NULL, NULL, &to, &room);              /* what a stateful set still holds back */
+	iconv_close(cd);
+	keep->at = to;
+	return (Str){ out, (size_t)(to - out) };
+}
+
+/* 8-bit text under the name of a 7-bit set of Japan: EUC-JP as a rule, Shift_JIS else. */
+static Str read_japanese(Str s, Arena *keep, bool *damaged)
+{
+	static const char *const tries[] = { "EUC-JP-MS", "CP932" };
+
+	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+		Str text;
+
+		*damaged = false;
+		text = read_iconv(s, tries[i], keep, damaged);
+		if (!*damaged)
+			return text;
+	}
+	*damaged = false;
+	return read_iconv(s, "ISO-2022-JP-3", keep, damaged);
+}
+
+Str charset_to_utf8(Str s, Str charset, Arena *keep, bool *damaged)
+{
+	int i = set_find(charset);
+	Way way = i == UNKNOWN ? AS_UTF8 : sets[i].way;
+	const char *set = i == UNKNOWN ? "" : sets[i].iconv;
+	bool ascii = ascii_length(s) == s.len;
+
+	*damaged = false;
+	if (way != BY_ICONV && ascii && has_escape(s))
+		return read_iconv(s, "ISO-2022-JP-3", keep, damaged);
+	if (ascii && (way != BY_ICONV || is_ascii_based(set)))
+		return s;
+	if (!ascii && strncmp(set, "ISO-2022-JP", 11) == 0)
+		return utf8_valid(s) ? s : read_japanese(s, keep, damaged);
+	if (way == BY_ICONV)
+		return read_iconv(s, set, keep, damaged);
+	if (utf8_valid(s))                              /* also where windows-1252 was named: chance does not write UTF-8 */
+		return s;
+	return read_1252(s, way == AS_UTF8, keep, damaged);
+}

@@ -1,0 +1,125 @@
+/* str.c - views of text: the parts that are worth a call. */
+#include "base/str.h"
+
+bool str_istarts(Str s, Str head)
+{
+	if (s.len < head.len)
+		return false;
+	for (size_t i = 0; i < head.len; i++)
+		if (to_lower(s.at[i]) != to_lower(head.at[i]))
+			return false;
+	return true;
+}
+
+bool str_ieq(Str a, Str b)
+{
+	return a.len == b.len && str_istarts(a, b);
+}
+
+bool str_iends(Str s, Str tail)
+{
+	return s.len >= tail.len && str_istarts(str_drop(s, s.len - tail.len), tail);
+}
+
+int str_cmp(Str a, Str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int d = memcmp(a.at, b.at, n);
+
+	return d ? d : (a.len > b.len) - (a.len < b.len);
+}
+
+size_t str_find(Str s, Str needle, size_t from)
+{
+	Str rest = str_drop(s, from);
+	const char *hit = rest.len >= needle.len ? memmem(rest.at, rest.len, needle.at, needle.len) : NULL;
+
+	return hit ? (size_t)(hit - s.at) : s.len;
+}
+
+/* The next place at or after `from` where either case of c stands. */
+static size_t find_letter(Str s, char c, size_t from)
+{
+	char lower = to_lower(c), upper = is_lower(lower) ? (char)(lower & ~0x20) : lower;
+
+	for (; from < s.len; from++)
+		if (s.at[from] == lower || s.at[from] == upper)
+			break;
+	return from;
+}
+
+size_t str_ifind(Str s, Str needle, size_t from)
+{
+	if (needle.len == 0)
+		return from < s.len ? from : s.len;
+	for (size_t i = find_letter(s, needle.at[0], from); i < s.len; i = find_letter(s, needle.at[0], i + 1))
+		if (str_istarts(str_drop(s, i), needle))
+			return i;
+	return s.len;
+}
+
+Str str_trim_end(Str s)
+{
+	while (s.len && is_space(s.at[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+Str str_trim(Str s)
+{
+	while (s.len && is_space(s.at[0]))
+		s = str_drop(s, 1);
+	return str_trim_end(s);
+}
+
+Str str_line(Str s, Str *line)
+{
+	const char *lf = s.len ? memchr(s.at, '\n', s.len) : NULL;
+	size_t n = lf ? (size_t)(lf - s.at) : s.len;
+	const char *cr = n ? memchr(s.at, '\r', n) : NULL;
+	size_t end = 1;
+
+	if (cr) {
+		n = (size_t)(cr - s.at);
+		end = n + 1 < s.len && cr[1] == '\n' ? 2 : 1;
+	}
+	*line = str_take(s, n);
+	return str_drop(s, n + end);
+}
+
+Str str_word(Str s, Str *word)
+{
+	size_t n = 0;
+
+	while (s.len && is_space(s.at[0]))
+		s = str_drop(s, 1);
+	while (n < s.len && !is_space(s.at[n]))
+		n++;
+	*word = str_take(s, n);
+	return str_drop(s, n);
+}
+
+Str str_number(Str s, int *n)
+{
+	int64_t v = 0;
+	size_t i = 0;
+
+	for (; i < s.len && is_digit(s.at[i]); i++)
+		if (v <= INT32_MAX)
+			v = v * 10 + (s.at[i] - '0');
+	*n = i > 0 && v <= INT32_MAX ? (int)v : -1;
+	return str_drop(s, i);
+}
+
+bool str_has_suffix_label(Str host, Str suffix)
+{
+	return suffix.len > 0 && str_iends(host, suffix)
+	    && (host.len == suffix.len || host.at[host.len - suffix.len - 1] == '.');
+}
+
+uint64_t str_hash(Str s, uint64_t h)
+{
+	for (size_t i = 0; i < s.len; i++)
+		h = (h ^ (unsigned char)s.at[i]) * 0x100000001b3ull;
+	return h;
+}

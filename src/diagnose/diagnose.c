@@ -1,0 +1,11 @@
+/* diagnose.c - the whole story, on one page. */
+#include "diagnose/diagnose.h"
+#include "rules/classify.h"
+
+void diagnose(const Case *c, const Knowledge *k, const Rulebooks *rules, Arena *keep, Diagnosis *out)
+{
+	*out = (Diagnosis){ .of = c };
+	classify(&c->event, k, rules, keep, &out->said);        /* what the receiver said */
+	weigh(c, k, keep, out);                                 /* what that makes likely */
+	prescribe(k, keep, out);                                /* what to do, and what not */
+}

@@ -1,0 +1,18 @@
+/* diagnose.h - from a Case to its Diagnosis. */
+#ifndef DIAGNOSE_DIAGNOSE_H
+#define DIAGNOSE_DIAGNOSE_H
+
+#include "model/diagnosis.h"
+#include "rules/rulebook.h"
+
+/* What the words of the receiver tell, weighed, and what to do.  The result and all that it points to lives in keep and in the knowledge. */
+void diagnose(const Case *c, const Knowledge *k, const Rulebooks *rules, Arena *keep, Diagnosis *out);
+
+/* weigh.c: the cause that the evidence supports, its state and confidence; class, address, who acts. */
+void weigh(const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d);
+
+/* prescribe.c: what to do, and what not. */
+void prescribe(const Knowledge *k, Arena *keep, Diagnosis *d);
+Remedy remedy_read(const Knowledge *k, Str id, Arena *keep);
+
+#endif

@@ -1,0 +1,169 @@
+/* dialect.c - the Dialect: stanzas of the knowledge, ready for use. */
+#include "intake/dialect.h"
+#include "mail/encoded.h"
+
+static size_t name_hash(Str name)
+{
+	size_t h = name.len * 7;
+
+	if (name.len)
+		h += (size_t)(unsigned char)to_lower(name.at[0]) * 3 + (unsigned char)to_lower(name.at[name.len - 1])
+		   + (size_t)(unsigned char)to_lower(name.at[name.len / 2]) * 5;
+	return h & 63;
+}
+
+static uint16_t slot_find(const Dialects *d, Str name)
+{
+	for (uint16_t i = d->heads[name_hash(name)]; i; i = d->slots.v[i - 1].next)
+		if (str_ieq(d->slots.v[i - 1].name, name))
+			return i;
+	return 0;
+}
+
+/* The slot of a header field's name: its number is the one in `slots`, counted from 1 with the text's being 0. */
+static uint16_t slot_of(Dialects *d, Str name, Arena *keep)
+{
+	uint16_t i = slot_find(d, name), *head = &d->heads[name_hash(name)];
+
+	if (i)
+		return i;
+	*arena_push(keep, &d->slots) = (Slot){ name, 0, *head };
+	return *head = (uint16_t)d->slots.n;
+}
+
+static uint16_t new_condition(Dialects *d)
+{
+	return d->conditions < CONDITION_MAX - 1 ? ++d->conditions : 0;
+}
+
+/* One condition, "NAME:TEXT" or "NAME:*"; its number, or 0 where it is none. */
+static uint16_t add_condition(Dialects *d, Str text, Arena *keep)
+{
+	Str name, value = str_trim(str_cut(text, ':', &name));
+	uint16_t slot, c;
+
+	name = str_trim(name);
+	if (value.len == 0)
+		return 0;
+	slot = str_eq(name, STR("Body")) ? SLOT_TEXT : slot_of(d, name, keep);
+	if (slot && str_eq(value, STR("*")))
+		return d->slots.v[slot - 1].present ? d->slots.v[slot - 1].present : (d->slots.v[slot - 1].present = new_condition(d));
+	c = new_condition(d);
+	phrases_add(&d->phrases, keep, PHRASE_MATCH, slot, c, value);
+	return c;
+}
+
+/* "A:x + B:y": both must be met. */
+static void add_recipe(Dialects *d, Str line, Arena *keep)
+{
+	Recipe r = { .dialect = (uint16_t)(d->list.n - 1) };
+
+	while (line.len && r.n < CONDITIONS_A_LINE) {
+		size_t plus = str_find(line, STR(" + "), 0);
+		uint16_t c = add_condition(d, str_take(line, plus), keep);
+
+		if (!c)
+			return;
+		r.need[r.n++] = c;
+		line = str_drop(line, plus + 3);
+	}
+	if (r.n)
+		*arena_push(keep, &d->recipes) = r;
+}
+
+static uint16_t slot_of_kind(PhraseKind kind)
+{
+	return kind == PHRASE_DAEMON ? SLOT_FROM : kind < PHRASE_DAEMON ? SLOT_SUBJECT : SLOT_TEXT;
+}
+
+static void add_field(Dialects *d, Str name, Str value, Arena *keep)
+{
+	Dialect *last = &d->list.v[d->list.n - 1];
+	int kind = name_index(phrase_name, PHRASE_COUNT, name);
+
+	if (kind == PHRASE_MATCH)
+		add_recipe(d, value, keep);
+	else if (kind >= 0)
+		phrases_add(&d->phrases, keep, (PhraseKind)kind, slot_of_kind((PhraseKind)kind), 0, value);
+	else if (str_eq(name, STR("Skip")))
+		last->skip = str_eq(value, STR("yes"));
+	else if (str_eq(name, STR("Type")))
+		last->type = value;
+	else if (str_eq(name, STR("Outcome")) && name_index(outcome_name, OUTCOME_COUNT, value) > 0)
+		last->outcome = (Outcome)name_index(outcome_name, OUTCOME_COUNT, value);
+}
+
+const Dialects *intake_open(const Knowledge *k, Arena *keep)
+{
+	Dialects *d = take(keep, Dialects, 1);
+
+	slot_of(d, STR("Subject"), keep);
+	slot_of(d, STR("From"), keep);
+	for (Entry e = knowledge_first(k, KIND_DIALECT); entry_ok(e); e = knowledge_next(k, e)) {
+		Str name, value;
+
+		*arena_push(keep, &d->list) = (Dialect){ .name = entry_id(e) };
+		for (size_t i = 0; entry_field(e, i, &name, &value); i++)
+			add_field(d, name, value, keep);
+	}
+	phrases_index(&d->phrases, keep);
+	return d;
+}
+
+static void see(Seen *seen, uint16_t condition)
+{
+	seen->bits[condition / 64] |= 1ull << condition % 64;
+}
+
+static bool is_seen(const Seen *seen, uint16_t condition)
+{
+	return seen->bits[condition / 64] >> condition % 64 & 1;
+}
+
+void dialect_see_hits(const Dialects *d, const Hits *hits, Seen *seen)
+{
+	for (size_t i = 0; i < hits->n; i++)
+		if (hits->v[i].kind == PHRASE_MATCH)
+			see(seen, d->phrases.v[hits->v[i].phrase].condition);
+}
+
+static void see_kinds(const Hits *hits, Seen *seen)
+{
+	for (size_t i = 0; i < hits->n; i++)
+		seen->kinds |= 1u << hits->v[i].kind;
+}
+
+void dialect_see_headers(const Dialects *d, const Headers *h, Arena scratch, Seen *seen)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		uint16_t slot = slot_find(d, h->v[i].name);
+		Arena mine = scratch;
+		Hits hits = { 0 };
+
+		if (!slot)
+			continue;
+		if (d->slots.v[slot - 1].present)
+			see(seen, d->slots.v[slot - 1].present), seen->kinds |= 1u << PHRASE_MATCH;
+		phrases_find(&d->phrases, encoded_decode(h->v[i].value, STR(""), &mine), slot, &mine, &hits);
+		dialect_see_hits(d, &hits, seen);
+		see_kinds(&hits, seen);
+	}
+}
+
+const Dialect *dialect_recognise(const Dialects *d, const Seen *seen)
+{
+	const Recipe *best = NULL;
+
+	for (size_t i = 0; i < d->recipes.n; i++) {
+		const Recipe *r = &d->recipes.v[i];
+		bool met = true;
+
+		if (best && r->n <= best->n)
+			continue;
+		for (int c = 0; c < r->n && met; c++)
+			met = is_seen(seen, r->need[c]);
+		if (met)
+			best = r;
+	}
+	return best ? &d->list.v[best->dialect] : NULL;
+}

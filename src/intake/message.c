@@ -1,0 +1,193 @@
+/* message.c - what kind of mail is it, and which cases does it give? */
+#include "base/limits.h"
+#include "intake/record.h"
+#include "intake/returned.h"
+#include "intake/session.h"
+
+enum { BOUNCE_LEAST = 4 };
+
+static bool is_leaf_text(const Part *p)
+{
+	return !p->child && (str_eq(p->type, STR("text/plain")) || str_eq(p->type, STR("text/html")));
+}
+
+static bool is_attachment(const Part *p, Arena *keep)
+{
+	return str_eq(header_token(header_value(&p->headers, STR("Content-Disposition")), keep), STR("attachment"));
+}
+
+static bool is_blank_part(const Part *p)
+{
+	return str_trim(str_take(p->body, 4096)).len == 0;
+}
+
+/* The parts that matter, the first of each kind; plain text before HTML. */
+static void find_parts(Reading *r)
+{
+	const Part *html = NULL;
+
+	for (const Part *p = r->tree.root; p; p = part_walk(r->tree.root, p)) {
+		if (is_leaf_text(p) && !is_blank_part(p) && !r->human && !is_attachment(p, r->keep)) {
+			if (str_eq(p->type, STR("text/plain")))
+				r->human = p;
+			else if (!html)
+				html = p;
+		} else if (!r->fields && (str_eq(p->type, STR("message/delivery-status")) || str_eq(p->type, STR("message/global-delivery-status")))) {
+			r->fields = p;
+		} else if (!r->feedback && str_eq(p->type, STR("message/feedback-report"))) {
+			r->feedback = p;
+		} else if (!r->attached && returned_type(p->type)) {
+			r->attached = p;
+		}
+	}
+	if (!r->human)
+		r->human = html;
+}
+
+static bool is_daemon(const Reading *r)
+{
+	Str from = str_trim(header_value(r->headers, STR("From")));
+
+	return seen_kind(&r->seen, PHRASE_DAEMON) || str_eq(from, STR("<>"));
+}
+
+static bool is_from_nobody(const Reading *r)
+{
+	Str path = header_value(r->headers, STR("Return-Path"));
+
+	return str_eq(path, STR("<>")) || str_ihas(path, STR("MAILER-DAEMON"));
+}
+
+static bool is_answer_of_a_person(const Reading *r)
+{
+	static const char *const marks[] = { "re:", "fw:", "fwd:", "aw:", "wg:", "sv:", "vs:", "tr:", "rv:", "enc:", "antw:", "odp:", "ynt:" };
+	Str subject = header_value(r->headers, STR("Subject"));
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (str_istarts(subject, str_of(marks[i])))
+			return true;
+	return false;
+}
+
+static bool is_automatic(const Reading *r)
+{
+	Str value = header_value(r->headers, STR("Auto-Submitted"));
+
+	return value.len && !str_istarts(value, STR("no"));
+}
+
+/* Is it worth reading the text?  Most mail is of people and lists, and is passed over here. */
+static bool is_suspect(const Reading *r)
+{
+	return r->seen.kinds || r->fields || is_daemon(r) || is_from_nobody(r) || is_automatic(r)
+	    || header_has(r->headers, STR("X-Failed-Recipients")) || str_eq(r->tree.root->type, STR("multipart/report"));
+}
+
+static bool speaks_of_refusal(const Reading *r)
+{
+	return r->page.returned.len || page_hit(&r->page, PHRASE_REPLY, r->page.text) || page_hit(&r->page, PHRASE_RECIPIENT, r->page.text)
+	    || quote_code_find(str_take(r->page.text, LIMIT_REPLY_BYTES), 0) < str_take(r->page.text, LIMIT_REPLY_BYTES).len;
+}
+
+/* A bounce in words of its own?  Several signs must agree, and one of them be the sender's. */
+static bool is_bounce(const Reading *r)
+{
+	bool failed = header_has(r->headers, STR("X-Failed-Recipients")), daemon = is_daemon(r), nobody = is_from_nobody(r);
+	bool subject = seen_kind(&r->seen, PHRASE_BOUNCE) && !is_answer_of_a_person(r), automatic = is_automatic(r);
+	int points = 3 * failed + 3 * (r->dialect != NULL) + 2 * daemon + nobody + 2 * subject + automatic
+	           + str_eq(r->tree.root->type, STR("multipart/report")) + 2 * speaks_of_refusal(r);
+
+	return points >= BOUNCE_LEAST && (failed || daemon || r->dialect || (subject && (nobody || automatic)));
+}
+
+static void read_text(Reading *r)
+{
+	bool damaged = false;
+	Str text = r->human && is_suspect(r) ? part_text(r->human, r->keep, &damaged) : STR("");
+
+	page_read(text, r->dialects, r->keep, &r->page);
+	dialect_see_hits(r->dialects, &r->page.hits, &r->seen);
+}
+
+static void read_fields(Reading *r)
+{
+	bool damaged;
+
+	if (r->fields)
+		dsn_read(part_bytes(r->fields, r->keep, &damaged), r->keep, &r->dsn);
+	else if (r->page.fields.len)
+		dsn_read(r->page.fields, r->keep, &r->dsn);
+	dialect_see_headers(r->dialects, &r->dsn.per_message, *r->keep, &r->seen);
+}
+
+static void prepare(Reading *r)
+{
+	mime_read(r->mail, r->keep, &r->tree);
+	r->headers = &r->tree.root->headers;
+	find_parts(r);
+	dialect_see_headers(r->dialects, r->headers, *r->keep, &r->seen);
+	read_text(r);
+	read_fields(r);
+	r->dialect = dialect_recognise(r->dialects, &r->seen);
+}
+
+/* Messages inside one that is no bounce itself: a forwarded bounce.  A digest's are other people's conversation. */
+static bool read_attached(Reading *r)
+{
+	bool any = false, damaged;
+
+	for (const Part *p = r->tree.root; p; p = part_walk(r->tree.root, p)) {
+		if (str_eq(p->type, STR("multipart/digest")))
+			return any;
+		if (str_eq(p->type, STR("message/rfc822")) || str_eq(p->type, STR("message/global")))
+			any |= message_read_inner(r, part_bytes(p, r->keep, &damaged));
+	}
+	return any;
+}
+
+static bool read_kinds(Reading *r)
+{
+	if (r->feedback && feedback_read(r))
+		return true;
+	if (r->dialect && r->dialect->skip)
+		return true;
+	if (notice_read(r))
+		return true;
+	if (!is_suspect(r))
+		return read_attached(r);
+	returned_find(r);
+	session_read(r);
+	record_begin(r);
+	if (r->dsn.n && report_read(r))
+		return true;
+	if (is_bounce(r) && prose_read(r))
+		return true;
+	return autoreply_read(r) || read_attached(r);
+}
+
+bool message_read(Reading *r)
+{
+	size_t first = r->out->n;
+
+	prepare(r);
+	read_kinds(r);
+	record_limits(r, first);
+	return r->out->n > first;
+}
+
+bool message_read_inner(Reading *r, Str message)
+{
+	Reading inner = { .dialects = r->dialects, .keep = r->keep, .out = r->out, .place = r->place, .ordinal = r->ordinal, .depth = r->depth + 1,
+	                  .mail = message };
+	bool any;
+
+	if (inner.depth >= LIMIT_NESTING || message.len > r->budget) {
+		r->too_deep = true;
+		return false;
+	}
+	inner.budget = r->budget -= message.len;
+	any = message_read(&inner);
+	r->ordinal = inner.ordinal;
+	r->budget = inner.budget < r->budget ? inner.budget : r->budget;
+	return any;
+}

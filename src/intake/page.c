@@ -1,0 +1,153 @@
+/* page.c - the human-readable text of a report. */
+#include "intake/page.h"
+#include "mail/header.h"
+#include "mail/line.h"
+
+enum { STEP = 2048, FIELDS_LEAST = 2, HEAD_LINES = 200 };
+
+static Str with_lf(Str s, Arena *keep)
+{
+	if (s.len == 0 || !memchr(s.at, '\r', s.len))
+		return s;
+	char *p = take(keep, char, s.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.at[i] != '\r')
+			p[n++] = s.at[i];
+		else if (i + 1 == s.len || s.at[i + 1] != '\n')
+			p[n++] = '\n';
+	}
+	return (Str){ p, n };
+}
+
+static size_t line_start(Str s, size_t at)
+{
+	const char *lf = at ? memrchr(s.at, '\n', at) : NULL;
+
+	return lf ? (size_t)(lf - s.at) + 1 : 0;
+}
+
+static size_t line_stop(Str s, size_t at)
+{
+	const char *lf = at < s.len ? memchr(s.at + at, '\n', s.len - at) : NULL;
+
+	return lf ? (size_t)(lf - s.at) : s.len;
+}
+
+static bool is_field_line(Str line)
+{
+	Header h;
+
+	return line.len && (is_blank(line.at[0]) || header_split(line, &h));
+}
+
+/* Back from a line over the fields and continuations above it, to where they begin. */
+static size_t fields_start(Str s, size_t at)
+{
+	for (int i = 0; i < HEAD_LINES && at > 0; i++) {
+		size_t above = line_start(s, at - 1);
+		Str line = str_between(s.at + above, s.at + at - 1);
+
+		if (!is_field_line(line) || str_trim(line).len == 0)
+			break;
+		at = above;
+	}
+	while (at < s.len && is_blank(s.at[at]))        /* a continuation of nothing */
+		at = line_stop(s, at) + 1;
+	return at;
+}
+
+/* Do at least two fields stand together here? */
+static bool is_section(Str s, size_t at)
+{
+	Lines l = lines_with(str_drop(s, at), '\n');
+	int fields = 0;
+	Header h;
+	Str line;
+
+	while (fields < FIELDS_LEAST && line_next(&l, &line) && is_field_line(line))
+		fields += !is_blank(line.at[0]) && header_split(line, &h);
+	return fields >= FIELDS_LEAST;
+}
+
+/* Does the returned message begin with this hit?  Then *report is where the report ends, and *returned where the message begins. */
+static bool begins_returned(Str s, const Hit *hit, size_t *report, size_t *returned)
+{
+	if (hit->kind == PHRASE_RETURNED) {
+		*report = line_start(s, hit->from);
+		*returned = line_stop(s, hit->to);
+		return true;
+	}
+	if (hit->kind != PHRASE_FIELD || line_start(s, hit->from) != hit->from)
+		return false;
+	*report = *returned = fields_start(s, hit->from);
+	return is_section(s, *returned);
+}
+
+static void cut(Page *p, size_t report, size_t returned, size_t hits)
+{
+	p->returned = str_drop(p->text, returned);
+	while (p->returned.len && is_space(p->returned.at[0]))
+		p->returned = str_drop(p->returned, 1);
+	p->text = str_take(p->text, report);
+	p->hits.n = hits;
+}
+
+/* A delivery report that stands in the text itself. */
+static void find_fields(Page *p)
+{
+	const Hit *hit = page_hit(p, PHRASE_REPORT, p->text);
+
+	if (hit)
+		p->fields = str_drop(p->text, fields_start(p->text, line_start(p->text, hit->from)));
+}
+
+void page_read(Str text, const Dialects *d, Arena *keep, Page *out)
+{
+	*out = (Page){ .text = with_lf(text, keep), .returned = STR(""), .fields = STR("") };
+	size_t seen = 0, report, returned;
+
+	for (size_t from = 0; from < out->text.len; from += STEP) {
+		phrases_find_in(&d->phrases, out->text, from, from + STEP, SLOT_TEXT, keep, &out->hits);
+		for (; seen < out->hits.n; seen++)
+			if (begins_returned(out->text, &out->hits.v[seen], &report, &returned)) {
+				cut(out, report, returned, seen);
+				find_fields(out);
+				return;
+			}
+	}
+	find_fields(out);
+}
+
+Str page_line(const Page *p, size_t at)
+{
+	return str_between(p->text.at + line_start(p->text, at), p->text.at + line_stop(p->text, at));
+}
+
+const Hit *page_hit(const Page *p, PhraseKind kind, Str slice)
+{
+	size_t at = page_offset(p, slice);
+
+	return hits_next(&p->hits, kind, at, at + slice.len);
+}
+
+Str page_unfold(Str s, Arena *keep)
+{
+	bool plain = true;
+
+	s = str_trim(s);
+	for (size_t i = 0; i < s.len && plain; i++)
+		plain = !is_space(s.at[i]) || (s.at[i] == ' ' && s.at[i + 1] != ' ');
+	if (plain)
+		return s;
+	char *p = take(keep, char, s.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		if (!is_space(s.at[i]))
+			p[n++] = s.at[i];
+		else if (p[n - 1] != ' ')
+			p[n++] = ' ';
+	return (Str){ p, n };
+}

@@ -1,0 +1,32 @@
+/* page.h - the human-readable text of a report: its lines, what its phrases say, and where the returned message begins. */
+#ifndef INTAKE_PAGE_H
+#define INTAKE_PAGE_H
+
+#include "intake/dialect.h"
+
+typedef struct {
+	Str text;                               /* the report proper: UTF-8, lines end in LF */
+	Str returned;                           /* what follows it: the returned message or its header section; "" for none */
+	Str fields;                             /* a delivery report (RFC 3464) that stands in the text itself; "" for none */
+	Hits hits;                              /* offsets into text */
+} Page;
+
+/* text is UTF-8 with any line ends. */
+void page_read(Str text, const Dialects *d, Arena *keep, Page *out);
+
+/* The offset of a slice of the page's text. */
+static inline size_t page_offset(const Page *p, Str slice)
+{
+	return (size_t)(slice.at - p->text.at);
+}
+
+/* The whole line in which offset `at` stands, without its end. */
+Str page_line(const Page *p, size_t at);
+
+/* The first hit of a kind inside a slice of the text; NULL where there is none. */
+const Hit *page_hit(const Page *p, PhraseKind kind, Str slice);
+
+/* s with all white space, line ends too, as one blank each, and none at the ends; a slice of s where it is so already. */
+Str page_unfold(Str s, Arena *keep);
+
+#endif

@@ -1,0 +1,72 @@
+/* phrase.h - many phrases, looked for in one pass over a text.
+ *
+ * A phrase is plain text; case does not matter, and a blank stands for any white space.  It begins where a word begins; with `^` in
+ * front only where a line does (blanks, bullets and ">" before it do not count).  Each phrase belongs to a field of a Dialect: stanza. */
+#ifndef INTAKE_PHRASE_H
+#define INTAKE_PHRASE_H
+
+#include "base/arena.h"
+
+/* What a phrase tells.  The names are the fields of a Dialect: stanza (docs/dialects.md). */
+#define PHRASES(X) \
+	X(MATCH,       "Match") \
+	X(BOUNCE,      "Bounce")      /* in a Subject: this is a report */ \
+	X(SUBJECT,     "Subject")     /* in a Subject: what follows is the reason */ \
+	X(ANSWER,      "Answer")      /* in a Subject: this is an automatic answer */ \
+	X(DAEMON,      "Daemon")      /* in From: a mail system, not a person */ \
+	X(RETURNED,    "Returned")    /* this line ends the report; the returned message follows */ \
+	X(FIELD,       "Field")       /* a field of the returned message, at the start of a line */ \
+	X(REPORT,      "Report")      /* a field of a delivery report, at the start of a line */ \
+	X(RECIPIENT,   "Recipient")   /* a recipient follows */ \
+	X(SENDER,      "Sender")      /* the sender follows */ \
+	X(REPLY,       "Reply")       /* the words of the server that refused follow */ \
+	X(REASON,      "Reason")      /* the reporting system's own reason follows */ \
+	X(END,         "End")         /* such words end here */ \
+	X(NOISE,       "Noise")       /* a line that says nothing of the reason */ \
+	X(EXPIRED,     "Expired") \
+	X(DELAYED,     "Delayed") \
+	X(DELIVERED,   "Delivered") \
+	X(CONNECT,     "Connect")     /* the phases of a session */ \
+	X(EHLO,        "Ehlo") \
+	X(MAIL,        "Mail") \
+	X(RCPT,        "Rcpt") \
+	X(DATA,        "Data") \
+	X(END_OF_DATA, "End-of-data")
+
+#define X(id, name) PHRASE_##id,
+typedef enum { PHRASES(X) PHRASE_COUNT } PhraseKind;
+#undef X
+extern const char *const phrase_name[PHRASE_COUNT];
+
+typedef struct {
+	Str text;                               /* folded: lower case, one blank for white space */
+	uint32_t key, next;                     /* the first four bytes; the next phrase of that key, counted from 1 */
+	uint16_t slot;                          /* 0: the text of a report; else the header field it is looked for in */
+	uint16_t condition;                     /* of PHRASE_MATCH: its number */
+	uint8_t kind;
+	bool line_start;
+} Phrase;
+
+typedef struct {
+	Phrase *v;
+	size_t n, cap;
+	uint16_t *heads;                        /* by hash of the key: a phrase, counted from 1 */
+	uint8_t first[256];                     /* bytes that some phrase begins with, folded */
+} PhraseSet;
+
+typedef struct { uint32_t from, to; uint16_t phrase; uint8_t kind; } Hit;
+typedef struct { Hit *v; size_t n, cap; } Hits;
+
+/* Add a phrase (too short a one is left out), and, when all are there, build the index. */
+void phrases_add(PhraseSet *set, Arena *keep, PhraseKind kind, uint16_t slot, uint16_t condition, Str text);
+void phrases_index(PhraseSet *set, Arena *keep);
+
+/* All places in s (at most 4 GB) where a phrase of that slot stands, in order; appended to out.  phrases_find_in: only those
+ * that begin at or after `from` and before `to`. */
+void phrases_find(const PhraseSet *set, Str s, uint16_t slot, Arena *keep, Hits *out);
+void phrases_find_in(const PhraseSet *set, Str s, size_t from, size_t to, uint16_t slot, Arena *keep, Hits *out);
+
+/* The first hit of that kind at or after offset `from` and before `to`; NULL where there is none. */
+const Hit *hits_next(const Hits *hits, PhraseKind kind, size_t from, size_t to);
+
+#endif

@@ -1,0 +1,406 @@
+/* quote.c - the words of the one who refused, found in what somebody else wrote around them.
+ *
+ * The innermost quotation counts: a transcript ("<<< 550 …"), then words that a phrase introduces ("said: 550 …"), then a reply code at the
+ * start of a line, then one in the midst of a sentence, and only then what the reporting system says in its own words (reason.c). */
+#include "base/limits.h"
+#include "intake/quote.h"
+#include "intake/reason.h"
+#include "intake/transcript.h"
+#include "mail/received.h"
+
+enum { CLOSE_LIMIT = 4000, SPEAKER_WORDS = 10, SPEAKER_BYTES = 300 };
+
+int quote_code_at(Str s, size_t at)
+{
+	const char *p = s.at + at;
+
+	if (s.len < at + 3 || p[0] < '2' || p[0] > '5' || !is_digit(p[1]) || !is_digit(p[2]))
+		return 0;
+	if (s.len > at + 3 && !is_space(p[3]) && !strchr("-:;,.)]'\"", p[3]))
+		return 0;
+	if (s.len > at + 4 && p[3] == '.' && is_digit(p[4]))
+		return 0;                               /* the first number of an address or version */
+	return (p[0] - '0') * 100 + (p[1] - '0') * 10 + (p[2] - '0');
+}
+
+/* An enhanced status code ("5.7.1") of that class at s.at[at]; its length, or 0. */
+static size_t status_at(Str s, size_t at, char class)
+{
+	Status st;
+	Str here = str_drop(s, at), rest;
+
+	if (here.len == 0 || here.at[0] != class)
+		return 0;
+	rest = status_read(here, &st);
+	return st.cls ? here.len - rest.len : 0;
+}
+
+/* A code in the midst of a sentence needs a sign that it is one: something that introduces it, or what only follows a code. */
+static bool is_signed(Str s, size_t at)
+{
+	size_t before = at, after = at + 3;
+
+	while (before > 0 && is_space(s.at[before - 1]))
+		before--;
+	if (before == 0 || memchr(":;[('\",>", s.at[before - 1], 8))
+		return true;
+	if (before >= 3 && memcmp(s.at + before - 3, "...", 3) == 0)
+		return true;
+	if (before == at)
+		return false;
+	if (after < s.len && s.at[after] == '-')
+		return after + 1 < s.len && !is_space(s.at[after + 1]) && !is_digit(s.at[after + 1]);
+	while (after < s.len && is_space(s.at[after]))
+		after++;
+	return status_at(s, after, s.at[at]) > 0;
+}
+
+size_t quote_code_find(Str s, size_t from)
+{
+	for (size_t i = from; i + 3 <= s.len; i++) {
+		if (s.at[i] != '4' && s.at[i] != '5')
+			continue;
+		if (i > 0 && (is_alnum(s.at[i - 1]) || memchr(".-/=#+_@", s.at[i - 1], 8)))
+			continue;
+		if (quote_code_at(s, i) >= 400 && s.at[i + 1] <= '7' && is_signed(s, i))
+			return i;
+	}
+	return s.len;
+}
+
+static const struct { PhraseKind phrase; Phase phase; } phases[] = {
+	{ PHRASE_END_OF_DATA, PHASE_END_OF_DATA }, { PHRASE_DATA, PHASE_DATA }, { PHRASE_RCPT, PHASE_RCPT },
+	{ PHRASE_MAIL, PHASE_MAIL }, { PHRASE_EHLO, PHASE_EHLO }, { PHRASE_CONNECT, PHASE_CONNECT },
+};
+
+Phase quote_phase(const Page *p, Str slice)
+{
+	for (size_t i = 0; i < sizeof phases / sizeof *phases; i++)
+		if (page_hit(p, phases[i].phrase, slice))
+			return phases[i].phase;
+	return PHASE_UNKNOWN;
+}
+
+static bool is_host(Str s)
+{
+	size_t dot = s.len;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.at[i] == '.')
+			dot = i;
+		else if (!is_alnum(s.at[i]) && s.at[i] != '-' && s.at[i] != '_')
+			return false;
+	}
+	return dot > 0 && dot + 2 < s.len && is_alpha(s.at[dot + 1]) && is_alpha(s.at[s.len - 1]) && is_alnum(s.at[0]);
+}
+
+static Str strip(Str s)
+{
+	while (s.len && !is_alnum(s.at[0]) && s.at[0] != ':')
+		s = str_drop(s, 1);
+	while (s.len && !is_alnum(s.at[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+/* One word before the reply: "host[ip]", "[ip]:", "host." …  True when the host is known and the search is over. */
+static bool read_speaker(Str word, Str *host, Str *ip)
+{
+	Str name, address = str_cut(word, '[', &name);
+	bool bracket = address.len > 0;
+
+	if (memchr(word.at, '@', word.len))
+		return true;
+	if (!bracket)
+		address = word;
+	address = strip(str_take(address, str_find(address, STR("]"), 0)));
+	if (ip->len == 0 && ip_plausible(address)) {
+		*ip = address;
+		if (!bracket)
+			return false;
+	}
+	name = strip(name);
+	if (is_host(name))
+		*host = name;
+	return host->len > 0;
+}
+
+void quote_speaker(Str s, size_t at, Str *host, Str *ip)
+{
+	size_t least = at > SPEAKER_BYTES ? at - SPEAKER_BYTES : 0;
+
+	*host = *ip = STR("");
+	for (int i = 0; i < SPEAKER_WORDS && at > least; i++) {
+		size_t end = at;
+
+		while (end > least && is_space(s.at[end - 1]))
+			end--;
+		at = end;
+		while (at > least && !is_space(s.at[at - 1]))
+			at--;
+		if (end > at && read_speaker(str_between(s.at + at, s.at + end), host, ip))
+			return;
+	}
+}
+
+/* The quotation's own closing mark, where it was opened by one: "returned '550 …'", "(reason: 550 …)", "[550 …]". */
+static size_t closing(Str s, size_t at)
+{
+	static const char open[] = "'\"[(", shut[] = "'\"])";
+	size_t before = at, depth = 1, end = s.len < at + CLOSE_LIMIT ? s.len : at + CLOSE_LIMIT;
+	const char *which;
+
+	while (before > 0 && is_blank(s.at[before - 1]))
+		before--;
+	which = before > 0 && s.at[before - 1] ? strchr(open, s.at[before - 1]) : NULL;
+	if (!which)
+		return s.len;
+	char opens = *which, shuts = shut[which - open];
+
+	for (size_t i = at; i < end; i++) {
+		if (s.at[i] == shuts && (opens != shuts || i + 1 == s.len || !is_alnum(s.at[i + 1])) && --depth == 0)
+			return i;
+		depth += s.at[i] == opens && opens != shuts;
+	}
+	return s.len;
+}
+
+static bool is_rule(Str line)
+{
+	return line.len >= 3 && line.at[0] == line.at[1] && line.at[1] == line.at[2] && memchr("-=*_#<>~", line.at[0], 8);
+}
+
+/* May this line still belong to the reply that began with `code`? */
+static bool goes_on(Str line, int code)
+{
+	int other;
+
+	line = str_trim(line);
+	if (line.len == 0 || is_rule(line))
+		return false;
+	other = quote_code_at(line, 0);
+	return other == 0 || other == code || other < 400;
+}
+
+/* Where the reply that begins at offset `at` of the block ends: with its paragraph, its quotation, a phrase that says so, or another reply. */
+static size_t extent(const Page *p, Str block, size_t at, int code)
+{
+	const Hit *end = page_hit(p, PHRASE_END, str_drop(block, at));
+	size_t stop = closing(block, at), i = at;
+
+	if (end && end->from - page_offset(p, block) < stop)
+		stop = end->from - page_offset(p, block);
+	if (stop > at + LIMIT_REPLY_BYTES)
+		stop = at + LIMIT_REPLY_BYTES;
+	if (stop > block.len)
+		stop = block.len;
+	while (i < stop) {
+		const char *lf = memchr(block.at + i, '\n', stop - i);
+		Str next = lf ? str_between(lf + 1, block.at + block.len) : STR("");
+
+		if (!lf)
+			return stop;
+		i = (size_t)(lf + 1 - block.at);
+		if (!goes_on(str_take(next, str_find(next, STR("\n"), 0)), code))
+			return i;
+	}
+	return stop;
+}
+
+/* "550-…" without a last line "550 …": a mail system that shows one line only. */
+static bool is_cut(Str s, int code)
+{
+	char last[4] = { (char)('0' + code / 100), (char)('0' + code / 10 % 10), (char)('0' + code % 10), ' ' };
+
+	return s.len > 3 && s.at[3] == '-' && str_find(s, (Str){ last, 4 }, 3) == s.len;
+}
+
+/* What stands between a code and the words ("550: …", ", ERROR_CODE :5.1.1 …") is dropped. */
+static Str after_code(const Page *p, Str block, Str reply)
+{
+	Str rest = str_drop(reply, 3);
+
+	if (rest.len && (rest.at[0] == '-' || rest.at[0] == ' '))
+		return reply;
+	while (rest.len && (is_space(rest.at[0]) || memchr(":;,.", rest.at[0], 4)))
+		rest = str_drop(rest, 1);
+	if (p && rest.len) {
+		const Hit *again = page_hit(p, PHRASE_REPLY, rest);
+		size_t at = page_offset(p, block) + (size_t)(rest.at - block.at);
+
+		if (again && again->from == at)
+			rest = str_drop(rest, again->to - again->from);
+	}
+	return rest;
+}
+
+static bool is_status_break(Str s, size_t i)
+{
+	return i == 0 || is_space(s.at[i - 1]) || memchr("([#:;,", s.at[i - 1], 6);
+}
+
+/* An enhanced code somewhere in the words, where none stands at their head. */
+static void find_status(Reply *r)
+{
+	char class = r->code ? (char)('0' + r->code / 100) : 0;
+
+	for (size_t i = 0; r->status.cls == 0 && i + 5 <= r->text.len; i++) {
+		char c = r->text.at[i];
+
+		if ((class ? c == class : c == '4' || c == '5') && r->text.at[i + 1] == '.' && is_status_break(r->text, i))
+			status_read(str_drop(r->text, i), &r->status);
+	}
+}
+
+static void read_reply(Str code, Str words, Arena *keep, Reply *out)
+{
+	Str inner = reply_innermost(words);
+
+	if (inner.at != words.at && quote_code_at(inner, 0) >= 400)
+		reply_read(inner, keep, out);
+	else if (words.at == code.at)
+		reply_read(words, keep, out);
+	else
+		reply_read(arena_join(keep, arena_join(keep, str_take(code, 3), STR(" ")), words), keep, out);
+	out->text = page_unfold(out->text, keep);
+	find_status(out);
+}
+
+/* A reply that begins at offset `at` of the block with a code. */
+static void take_coded(const Page *p, Str block, size_t at, size_t intro, Arena *keep, Quote *out)
+{
+	int code = quote_code_at(block, at);
+	size_t end = extent(p, block, at, code);
+	Str whole = str_trim(str_between(block.at + at, block.at + end));
+
+	read_reply(whole, after_code(p, block, whole), keep, &out->reply);
+	out->cut = is_cut(whole, code);
+	quote_speaker(block, intro, &out->host, &out->ip);
+	out->phase = quote_phase(p, block);
+	if (intro < at) {
+		Str line = page_line(p, page_offset(p, block) + intro);
+		const char *from = line.at > block.at ? line.at : block.at;
+
+		out->wrapper = page_unfold(str_between(from, block.at + end), keep);
+	}
+}
+
+static size_t skip_lead(Str s, size_t at)
+{
+	while (at < s.len && (is_space(s.at[at]) || memchr("'\"[(:->=*", s.at[at], 9)))
+		at++;
+	return at;
+}
+
+/* Words that a phrase introduces and that begin with a reply code. */
+static bool introduced(const Page *p, Str block, Arena *keep, Quote *out)
+{
+	size_t base = page_offset(p, block);
+	const Hit *hit = page_hit(p, PHRASE_REPLY, block);
+
+	while (hit) {
+		size_t at = skip_lead(block, hit->to - base);
+
+		if (quote_code_at(block, at) >= 400) {
+			take_coded(p, block, at, hit->from - base, keep, out);
+			return out->remote = true;
+		}
+		hit = hits_next(&p->hits, PHRASE_REPLY, hit->from + 1, base + block.len);
+	}
+	return false;
+}
+
+static bool holds(Str line, Str address)
+{
+	return address.len && str_ifind(line, address, 0) < line.len;
+}
+
+/* "554 <a@b>... 550 Host unknown": the code of the server that was asked stands behind the dots. */
+static size_t inner_code(Str block, size_t at, size_t line_end)
+{
+	Str line = str_take(block, line_end);
+	size_t dots = str_find(line, STR("... "), at);
+
+	return dots < line.len && quote_code_at(line, dots + 4) >= 400 ? dots + 4 : at;
+}
+
+/* A line that begins with a reply code; the one that names the recipient, where one does. */
+static bool at_line_start(const Page *p, Str block, Str recipient, Arena *keep, Quote *out)
+{
+	size_t best = block.len, best_end = 0;
+	bool named = false;
+
+	for (size_t i = 0; i < block.len;) {
+		size_t end = str_find(block, STR("\n"), i), at = skip_lead(str_take(block, end), i);
+
+		if (quote_code_at(block, at) >= 400 && (best == block.len || (!named && holds(str_between(block.at + at, block.at + end), recipient)))) {
+			named = holds(str_between(block.at + at, block.at + end), recipient);
+			best = at;
+			best_end = end;
+			if (recipient.len == 0 || named)
+				break;
+		}
+		i = end + 1;
+	}
+	if (best == block.len)
+		return false;
+	best = inner_code(block, best, best_end);
+	take_coded(p, block, best, best, keep, out);
+	return true;
+}
+
+static bool in_midst(const Page *p, Str block, Arena *keep, Quote *out)
+{
+	size_t at = quote_code_find(block, 0);
+
+	if (at == block.len)
+		return false;
+	take_coded(p, block, at, at, keep, out);
+	return true;
+}
+
+void quote_in_block(const Page *p, Str block, Str recipient, Str line, Arena *keep, Quote *out)
+{
+	*out = (Quote){ .reply.text = STR(""), .wrapper = STR(""), .host = STR(""), .ip = STR("") };
+	if (transcript_read(p, block, recipient, keep, out)) {
+		find_status(&out->reply);
+		return;
+	}
+	if (introduced(p, block, keep, out) || at_line_start(p, block, recipient, keep, out) || in_midst(p, block, keep, out))
+		return;
+	reason_read(p, block, recipient, line, keep, out);
+	find_status(&out->reply);
+	out->phase = quote_phase(p, block);
+}
+
+void quote_in_field(const Dialects *d, Str field, Arena *keep, Quote *out)
+{
+	Str inner, whole = page_unfold(field, keep);
+	size_t at = 0;
+
+	*out = (Quote){ .reply.text = STR(""), .wrapper = STR(""), .host = STR(""), .ip = STR("") };
+	if (quote_code_at(whole, 0) < 400) {
+		inner = reply_innermost(whole);
+		at = quote_code_at(inner, 0) >= 400 ? (size_t)(inner.at - whole.at) : quote_code_find(whole, 0);
+	}
+	if (at < whole.len && quote_code_at(whole, at) >= 400) {
+		inner = str_drop(whole, at);
+		read_reply(inner, after_code(NULL, whole, inner), keep, &out->reply);
+		out->cut = is_cut(inner, quote_code_at(inner, 0));
+		out->remote = true;
+		if (out->reply.status.cls == 0 && at > 0)
+			status_read(whole, &out->reply.status);
+	} else {
+		reply_read(whole, keep, &out->reply);
+		find_status(&out->reply);
+	}
+	if (at > 0 || out->reply.code == 0) {
+		Page page = { .text = whole };
+
+		phrases_find(&d->phrases, whole, SLOT_TEXT, keep, &page.hits);
+		out->phase = quote_phase(&page, whole);
+		quote_speaker(whole, at < whole.len ? at : 0, &out->host, &out->ip);
+	}
+	if (at > 0 && at < whole.len)
+		out->wrapper = whole;
+}

@@ -1,0 +1,107 @@
+/* record.c - the cases of a mail, written down. */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "intake/record.h"
+#include "intake/session.h"
+#include "mail/date.h"
+
+void record_begin(Reading *r)
+{
+	Event *e = &r->common.event;
+
+	e->place = r->place;
+	e->dialect = r->dialect ? r->dialect->name : STR("");
+	date_read(header_value(r->headers, STR("Date")), &e->time);
+	r->common.human = r->page.text;
+}
+
+Case *record_case(Reading *r, Str recipient)
+{
+	Case *c = arena_push(r->keep, r->out);
+
+	*c = r->common;
+	c->event.recipient = recipient;
+	c->event.reply.text = STR("");
+	if (c->notes.n)                                 /* a list of its own: others will be added */
+		c->notes.cap = c->notes.n;
+	return c;
+}
+
+void record_quote(Reading *r, Case *c, const Quote *q)
+{
+	Event *e = &c->event;
+
+	e->reply = q->reply;
+	e->wrapper = q->wrapper;
+	if (q->phase != PHASE_UNKNOWN)
+		e->phase = q->phase;
+	if (q->host.len)
+		e->spoke.host = q->host;
+	if (q->ip.len)
+		e->spoke.ip = q->ip;
+	(void)r;
+}
+
+/* Not empty strings of no address: every Str lies in the input or in the arena. */
+static uint64_t hash_number(uint64_t n, uint64_t h)
+{
+	return (h ^ n) * 0x9e3779b97f4a7c15ull;
+}
+
+static uint64_t hash_event(const Event *e, Str mail_id, uint64_t ordinal, uint64_t h)
+{
+	h = str_hash(e->place.file, h);
+	h = hash_number(e->place.line, hash_number(ordinal, h));
+	h = str_hash(mail_id, str_hash(e->recipient, h));
+	return hash_number((uint64_t)e->time, str_hash(str_take(e->reply.text, 200), h));
+}
+
+static bool contradicts(Status a, Status b)
+{
+	return a.cls && b.cls && b.subject != 0 && (a.cls != b.cls || a.subject != b.subject);
+}
+
+static void note_contradiction(Reading *r, Case *c)
+{
+	const Event *e = &c->event;
+	Buf b = buf_new(r->keep);
+
+	if (!contradicts(e->reply.status, e->reported))
+		return;
+	buf_format(&b, "codes contradict each other: the reply says %d.%d.%d, the report's Status %d.%d.%d; the reply counts", e->reply.status.cls,
+	           e->reply.status.subject, e->reply.status.detail, e->reported.cls, e->reported.subject, e->reported.detail);
+	evidence_note(&c->notes, r->keep, buf_str(&b), e->reply.text);
+}
+
+void record_end(Reading *r, Case *c, bool remote)
+{
+	Event *e = &c->event;
+	Str id = header_value(r->headers, STR("Message-ID"));
+
+	session_of_reply(r, c, remote);
+	note_contradiction(r, c);
+	r->ordinal++;
+	e->id[0] = hash_event(e, id, r->ordinal, STR_HASH_START);
+	e->id[1] = hash_event(e, id, r->ordinal, 0x6c62272e07bb0142ull);
+}
+
+static void note_all(Reading *r, size_t first, const char *text)
+{
+	if (first == r->out->n)
+		record_end(r, record_case(r, STR("")), false);
+	for (size_t i = first; i < r->out->n; i++)
+		evidence_note(&r->out->v[i].notes, r->keep, str_of(text), STR(""));
+}
+
+void record_limits(Reading *r, size_t first)
+{
+	_Static_assert(LIMIT_NESTING == 100 && LIMIT_PARTS == 10000, "the texts below name the limits");
+
+	if (r->tree.too_deep || r->too_deep)
+		note_all(r, first, "limit.nesting: too deeply nested; read to depth 100");
+	if (r->tree.too_many)
+		note_all(r, first, "limit.parts: too many parts; 10000 were read");
+	if (r->headers->truncated)
+		for (size_t i = first; i < r->out->n; i++)
+			evidence_note(&r->out->v[i].notes, r->keep, STR("limit.headers: the header section is too long; its beginning was read"), STR(""));
+}

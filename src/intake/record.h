@@ -1,0 +1,23 @@
+/* record.h - the cases of a mail, written down. */
+#ifndef INTAKE_RECORD_H
+#define INTAKE_RECORD_H
+
+#include "intake/reading.h"
+
+/* What all cases of the mail share: place, time, dialect, the human text. */
+void record_begin(Reading *r);
+
+/* A new case for this recipient, with what the mail's cases share.  The pointer is good until the next one. */
+Case *record_case(Reading *r, Str recipient);
+
+/* Take over what was found of a reply. */
+void record_quote(Reading *r, Case *c, const Quote *q);
+
+/* The case is complete: role, id, contradictions. */
+void record_end(Reading *r, Case *c, bool remote);
+
+/* Notes that concern the whole mail (limits that were reached), on all cases from `first` on; where there are none and the limit
+ * hides what may be there, a case of its own. */
+void record_limits(Reading *r, size_t first);
+
+#endif

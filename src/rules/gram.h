@@ -1,0 +1,92 @@
+/* gram.h - from a few bytes of a text to the few patterns worth trying.
+ *
+ * A table maps keys of eight bytes to the literals they were cut from, and these to numbers.  A small Bloom filter in front of it answers most
+ * probes, so that a text that holds nothing costs about a nanosecond a probe; a key that is there counts only where its whole literal stands in
+ * the text.  Tables are part of an image: offsets, no pointers.
+ *
+ * Three ways to use one:
+ *  - long literals (11 bytes or more): the text is probed at every fourth byte only, and each literal stands in the table with the four keys
+ *    that begin at its rarest place and the three bytes after it: one of them is hit wherever the literal lies;
+ *  - short literals and tokens: keys of four bytes, digits read as '0' on both sides, probed at every byte;
+ *  - beginnings: the first eight bytes, probed at every byte (for texts that were cut or whose blanks are lost).
+ * What is rare is learnt from sample texts (a census). */
+#ifndef RULES_GRAM_H
+#define RULES_GRAM_H
+
+#include "base/buf.h"
+
+enum { GRAM_LONG_MIN = 11, GRAM_BLOOM_BITS = 1 << 17 };
+
+typedef struct { uint64_t key; uint32_t first, n; } GramSlot;
+
+/* What a literal stands for: a number, and how many bytes, at least and at most, may lie between where that begins and the literal. */
+typedef struct { uint32_t number; uint16_t before_min, before_max; } GramValue;
+enum { GRAM_ANYWHERE = UINT16_MAX };                /* before_min: not known */
+typedef struct { GramValue value; uint32_t literal; uint16_t len, offset; } GramEntry;   /* offset: of the key in the literal */
+typedef struct { uint32_t bloom, slots, n_slots, entries; } GramTable;
+
+typedef struct { uint64_t key; GramValue value; uint16_t offset; Str literal; } GramPair;
+typedef struct { GramPair *v; size_t n, cap; } GramPairs;
+
+/* Write the table of these pairs (sorted in place) to the end of the image. */
+GramTable gram_build(GramPairs *pairs, Buf *image);
+
+/* How often keys occur in sample texts: long keys as they are, short ones with digits folded. */
+typedef struct { uint16_t *longs, *shorts; } GramCensus;
+GramCensus gram_census(Arena *keep);
+void gram_count(GramCensus *c, Str text, Str folded);
+
+/* How often the rarest key of a literal was seen. */
+uint32_t gram_commonness(const GramCensus *c, Str literal, Str folded);
+
+/* The keys of a literal: its rarest place (long: four pairs, 11 bytes or more; short: one pair, 4 bytes or more). */
+void gram_add_long(GramPairs *pairs, const GramCensus *c, Str literal, GramValue value, Arena *keep);
+void gram_add_short(GramPairs *pairs, const GramCensus *c, Str folded, GramValue value, Arena *keep);
+void gram_add_head(GramPairs *pairs, Str literal, GramValue value, Arena *keep);
+
+/* A text with digits as '0' (and TOKEN_DIGIT likewise), for short keys; NORMAL_PAD bytes behind it. */
+Str gram_fold_digits(Str s, Arena *keep);
+
+static inline uint64_t gram_key8(const char *p) { uint64_t k; memcpy(&k, p, 8); return k; }
+static inline uint64_t gram_key4(const char *p) { uint32_t k; memcpy(&k, p, 4); return k; }
+static inline uint64_t gram_hash(uint64_t key) { key *= 0x9e3779b97f4a7c15ull; return key ^ key >> 29; }
+
+/* The slot of a key; NULL where the table has none. */
+static inline const GramSlot *gram_probe(const void *image, const GramTable *t, uint64_t key)
+{
+	uint64_t h = gram_hash(key);
+	const uint64_t *bloom = (const uint64_t *)(const void *)((const char *)image + t->bloom);
+	uint32_t bit = (uint32_t)(h >> 40) & (GRAM_BLOOM_BITS - 1);
+
+	if (!(bloom[bit / 64] >> (bit % 64) & 1))
+		return NULL;
+	const GramSlot *slots = (const GramSlot *)(const void *)((const char *)image + t->slots);
+
+	for (uint32_t i = (uint32_t)h; ; i++) {
+		const GramSlot *s = &slots[i & (t->n_slots - 1)];
+
+		if (s->n == 0)
+			return NULL;
+		if (s->key == key)
+			return s;
+	}
+}
+
+static inline const GramEntry *gram_entries(const void *image, const GramTable *t, const GramSlot *s)
+{
+	return (const GramEntry *)(const void *)((const char *)image + t->entries) + s->first;
+}
+
+/* Does the entry's literal stand in text, its key at `at`?  cut: or as much of it as there is text. */
+static inline bool gram_stands(const void *image, const GramEntry *e, Str text, size_t at, bool cut)
+{
+	if (at < e->offset)
+		return false;
+	size_t from = at - e->offset, left = text.len - from;
+
+	if (left < e->len && !cut)
+		return false;
+	return memcmp(text.at + from, (const char *)image + e->literal, left < e->len ? left : e->len) == 0;
+}
+
+#endif

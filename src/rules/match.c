@@ -1,0 +1,384 @@
+/* match.c - does a pattern match somewhere in a reply? */
+#include "mail/received.h"
+#include "rules/ops.h"
+
+/* ---- holes ---- */
+
+enum { IN_IP = 1, IN_HOST = 2, IN_ADDRESS = 4, IN_NUMBER = 8, IN_WORD = 16, IN_DOMAIN = 32, CLOSING = 64 };
+
+#define AL  (IN_HOST | IN_DOMAIN | IN_ADDRESS | IN_WORD)
+#define HX  (AL | IN_IP)
+#define DG  (HX | IN_NUMBER)
+#define OT  (IN_ADDRESS | IN_WORD)
+#define CL  (OT | CLOSING)
+
+/* Which holes a byte may stand in; CLOSING: punctuation that a hole leaves off at its end.  Texts are in lower case. */
+static const uint8_t byte_class[256] = {
+	['!'] = CL, ['"'] = IN_WORD | CLOSING, ['#'] = OT, ['$'] = OT, ['%'] = OT, ['&'] = OT, ['\''] = CL, ['('] = OT, [')'] = CL, ['*'] = OT,
+	['+'] = OT, [','] = CL, ['-'] = AL, ['.'] = AL | IN_IP | CLOSING, ['/'] = OT | IN_IP, ['0' ... '9'] = DG, [':'] = CL | IN_IP,
+	[';'] = CL, ['<'] = IN_WORD, ['='] = OT, ['>'] = IN_WORD | CLOSING, ['?'] = CL, ['@'] = OT, ['A' ... 'Z'] = AL, ['['] = OT,
+	['\\'] = OT, [']'] = CL, ['^'] = OT, ['_'] = AL, ['`'] = OT, ['a' ... 'f'] = HX, ['g' ... 'z'] = AL, ['{'] = OT, ['|'] = OT,
+	['}'] = CL, ['~'] = OT, [0x7f] = 0, [0x80 ... 0xff] = OT | IN_DOMAIN,
+};
+
+static const uint8_t hole_class[HOLE_COUNT] = {
+	[HOLE_IP] = IN_IP, [HOLE_HOST] = IN_HOST, [HOLE_DOMAIN] = IN_DOMAIN, [HOLE_ADDRESS] = IN_ADDRESS, [HOLE_LIST] = IN_HOST,
+	[HOLE_URL] = IN_ADDRESS, [HOLE_NUMBER] = IN_NUMBER, [HOLE_WORD] = IN_WORD,
+};
+
+static bool in_hole(Hole h, char c)
+{
+	return byte_class[(unsigned char)c] & hole_class[h];
+}
+
+static bool is_closing(char c)
+{
+	return byte_class[(unsigned char)c] & CLOSING;
+}
+
+/* Is s what the hole's name says?  (That its bytes may stand there is known.) */
+static bool hole_holds(Hole h, Str s)
+{
+	switch (h) {
+	case HOLE_IP: {
+		const char *slash = s.len ? memchr(s.at, '/', s.len) : NULL;
+
+		return ip_plausible(slash ? str_between(s.at, slash) : s);
+	}
+	case HOLE_LIST:    return s.len >= 3 && memchr(s.at, '.', s.len);
+	case HOLE_ADDRESS: return s.len >= 3 && memchr(s.at, '@', s.len);
+	default:           return s.len > 0;
+	}
+}
+
+/* ---- places ---- */
+
+/* Where a block may have got to in the text. */
+typedef struct {
+	size_t at;
+	uint32_t literal;                       /* literal bytes so far */
+	bool begun, word;                       /* something was matched; the last of it was literal */
+} At;
+
+enum { SET_MAX = 8 };
+typedef struct { At v[SET_MAX]; int n; } Set;
+
+typedef struct {
+	Str text;
+	bool cut_allowed, cut;                  /* may the end of the text cut the pattern short; did it */
+	uint32_t literal;                       /* of the blocks before this one */
+} Run;
+
+static void put(Set *s, At a)
+{
+	for (int i = 0; i < s->n; i++)
+		if (s->v[i].at == a.at && s->v[i].begun == a.begun) {
+			if (a.literal > s->v[i].literal)
+				s->v[i] = a;
+			return;
+		}
+	if (s->n < SET_MAX)
+		s->v[s->n++] = a;
+}
+
+static bool boundary(Str text, size_t at)
+{
+	return at == 0 || at >= text.len || !is_alnum(text.at[at - 1]) || !is_alnum(text.at[at]);
+}
+
+/* The literal at a: true, with a moved behind it; or as much of it as there is text, where that is allowed. */
+static bool step_literal(Run *r, Str lit, At *a)
+{
+	size_t left = r->text.len - a->at, n = left < lit.len ? left : lit.len;
+
+	if (memcmp(r->text.at + a->at, lit.at, n) != 0 || (!a->begun && !boundary(r->text, a->at)))
+		return false;
+	if (n < lit.len && !(r->cut_allowed && n && r->literal + a->literal + n >= PREFIX_MIN))
+		return false;
+	r->cut |= n < lit.len;
+	*a = (At){ a->at + n, a->literal + (uint32_t)n, true, true };
+	return true;
+}
+
+static void step_group(Run *r, Op op, At from, Set *out)
+{
+	Str one;
+
+	for (Str rest = op.bytes; rest.len; ) {
+		At a = from;
+
+		rest = group_next(rest, &one);
+		if (one.len == 0 || step_literal(r, one, &a))
+			put(out, a);
+	}
+}
+
+static bool token_fits(Str token, Str text, size_t at)
+{
+	if (text.len - at < token.len)
+		return false;
+	for (size_t i = 0; i < token.len; i++) {
+		char t = token.at[i], c = text.at[at + i];
+
+		if (t == TOKEN_ANY ? c == ' ' : t == TOKEN_DIGIT ? !is_digit(c) : t != c)
+			return false;
+	}
+	return boundary(text, at) && boundary(text, at + token.len);
+}
+
+/* Does the op fit at `at`?  (To find the end of the hole before it.) */
+static bool fits(Run *r, Op op, size_t at)
+{
+	bool was = r->cut;
+	At a = { at, 0, true, false };
+	Set s;
+
+	s.n = 0;
+	if (op.kind == OP_LITERAL) {
+		bool ok = step_literal(r, op.bytes, &a);
+
+		r->cut = was;
+		return ok;
+	}
+	if (op.kind == OP_GROUP)
+		step_group(r, op, a, &s);
+	r->cut = was;
+	return s.n > 0;
+}
+
+/* A hole at `at`, with `next` behind it: where it ends; SIZE_MAX where it does not fit. */
+static size_t hole_end(Run *r, Hole h, size_t at, Op next, size_t *from)
+{
+	size_t reach;
+	bool bracket = h == HOLE_ADDRESS && at < r->text.len && r->text.at[at] == '<';
+
+	*from = at += bracket;
+	for (reach = at; reach < r->text.len && in_hole(h, r->text.at[reach]); )
+		reach++;
+	if (next.kind == OP_LITERAL || next.kind == OP_GROUP) {
+		for (size_t end = at + 1; end <= reach; end++) {
+			size_t over = bracket && end < r->text.len && r->text.at[end] == '>';
+
+			if (fits(r, next, end + over) && hole_holds(h, str_between(r->text.at + at, r->text.at + end)))
+				return end + over;
+		}
+		return SIZE_MAX;
+	}
+	while (reach > at && is_closing(r->text.at[reach - 1]))
+		reach--;
+	if (!hole_holds(h, str_between(r->text.at + at, r->text.at + reach)))
+		return SIZE_MAX;
+	return reach + (bracket && reach < r->text.len && r->text.at[reach] == '>');
+}
+
+/* ---- blocks ---- */
+
+static bool ends_block(Str rest)
+{
+	return rest.len == 0 || rest.at[0] == OP_GAP;
+}
+
+static void note_hole(Match *m, Hole h, Str s)
+{
+	if (m && m->n < PATTERN_HOLES) {
+		m->hole[m->n].hole = h;
+		m->hole[m->n++].text = s;
+	}
+}
+
+static void step(Run *r, Op op, At a, Set *out, Match *m)
+{
+	if (op.kind == OP_LITERAL) {
+		if (step_literal(r, op.bytes, &a))
+			put(out, a);
+	} else if (op.kind == OP_GROUP) {
+		step_group(r, op, a, out);
+	} else if (op.kind == OP_TOKEN) {
+		if (token_fits(op.bytes, r->text, a.at))
+			put(out, (At){ a.at + op.bytes.len, a.literal + (uint32_t)op.bytes.len, true, true });
+	} else {
+		size_t from, end = hole_end(r, (Hole)op.value, a.at, ends_block(op.rest) ? (Op){ 0 } : op_read(op.rest), &from);
+
+		if (end == SIZE_MAX)
+			return;
+		note_hole(m, (Hole)op.value, str_trim(str_between(r->text.at + from, r->text.at + end)));
+		put(out, (At){ end, a.literal, true, false });
+	}
+}
+
+/* The block of ops at the front of `ops`, anchored at `at`: the best of its ends, false where it does not match. */
+static bool block_match(Run *r, Str ops, size_t at, At *best, Match *m)
+{
+	Set sets[2], *now = &sets[0], *next = &sets[1];
+
+	now->v[0] = (At){ at, 0, false, false };
+	now->n = 1;
+	r->cut = false;
+	for (Op op; !ends_block(ops) && !r->cut; ops = op.rest) {
+		Set *was = now;
+
+		next->n = 0;
+		op = op_read(ops);
+		for (int i = 0; i < now->n; i++)
+			step(r, op, now->v[i], next, i == 0 ? m : NULL);
+		if (next->n == 0)
+			return false;
+		now = next;
+		next = was;
+	}
+	best->at = SIZE_MAX;
+	for (int i = 0; i < now->n; i++) {
+		At a = now->v[i];
+		bool end = a.at > at && (!a.word || r->cut || boundary(r->text, a.at));
+
+		if (end && (best->at == SIZE_MAX || a.literal > best->literal))
+			*best = a;
+	}
+	return best->at != SIZE_MAX;
+}
+
+/* The next place at or after `from` where a block that begins with `op` might match; SIZE_MAX for none. */
+static size_t next_start(const Run *r, Op op, size_t from)
+{
+	Str text = r->text;
+
+	if (from >= text.len)
+		return SIZE_MAX;
+	if (op.kind == OP_LITERAL) {
+		size_t hit = str_find(text, r->cut_allowed ? str_take(op.bytes, PREFIX_MIN / 3) : op.bytes, from);
+
+		return hit < text.len ? hit : SIZE_MAX;
+	}
+	for (; from < text.len; from++) {
+		char c = text.at[from];
+		bool hole = op.kind == OP_HOLE && (in_hole((Hole)op.value, c) || c == '<') && (from == 0 || !in_hole((Hole)op.value, text.at[from - 1]));
+		bool token = op.kind == OP_TOKEN && token_fits(op.bytes, text, from);
+		bool group = op.kind == OP_GROUP && set_has(op.set, c) && boundary(text, from);
+
+		if (hole || token || group)
+			return from;
+	}
+	return SIZE_MAX;
+}
+
+/* A group that may be nothing is no place to begin: look for what follows it as well. */
+static bool may_be_nothing(Op op)
+{
+	Str one;
+
+	for (Str rest = op.kind == OP_GROUP ? op.bytes : STR(""); rest.len; ) {
+		rest = group_next(rest, &one);
+		if (one.len == 0)
+			return true;
+	}
+	return false;
+}
+
+static size_t next_block_start(const Run *r, Str ops, size_t from)
+{
+	size_t best = SIZE_MAX;
+
+	for (Op op; !ends_block(ops); ops = op.rest) {
+		op = op_read(ops);
+		size_t at = next_start(r, op, from);
+
+		best = at < best ? at : best;
+		if (!may_be_nothing(op))
+			break;
+	}
+	return best;
+}
+
+static bool at_text_end(Str text, size_t at)
+{
+	while (at < text.len && (text.at[at] == ' ' || is_closing(text.at[at])))
+		at++;
+	return at == text.len;
+}
+
+/* ---- the whole ---- */
+
+typedef struct { size_t from; At to; int back; } Place;         /* a block's match, and the one before it */
+typedef struct { Place v[PATTERN_PLACES]; int n; } Places;
+
+/* Find the places of one block.  `before`: the places of the block before it, NULL for the first; most: the gap between. */
+static void block_places(Run *r, const Pattern *p, Str ops, bool last, Window w, const Places *before, size_t most, Places *out)
+{
+	int reach = 0;
+
+	out->n = 0;
+	for (size_t at = w.from == w.to ? w.from : next_block_start(r, ops, w.from); at <= w.to && at < r->text.len; at = next_block_start(r, ops, at + 1)) {
+		while (before && reach < before->n - 1 && before->v[reach].to.at + most < at)
+			reach++;
+		bool near = !before || (before->v[reach].to.at <= at && before->v[reach].to.at + most >= at);
+		At to;
+
+		if (near && block_match(r, ops, at, &to, NULL) && (!last || !p->at_end || r->cut || at_text_end(r->text, to.at))) {
+			out->v[out->n++] = (Place){ at, to, reach };
+			if (last || r->cut || out->n == PATTERN_PLACES)
+				return;
+		}
+	}
+}
+
+enum { BLOCKS_MAX = 8 };
+
+static void report(Run *r, const Str *blocks, const Places *places, int n, bool cut, Match *m)
+{
+	const Place *path[BLOCKS_MAX];
+
+	path[n - 1] = &places[n - 1].v[0];
+	for (int i = n - 1; i > 0; i--)
+		path[i - 1] = &places[i - 1].v[path[i]->back];
+	*m = (Match){ .from = path[0]->from, .to = path[n - 1]->to.at, .cut = cut };
+	r->literal = PREFIX_MIN;                        /* every block is known to match; only the holes are asked for */
+	for (int i = 0; i < n; i++) {
+		At to;
+
+		m->literal += path[i]->to.literal;
+		block_match(r, blocks[i], path[i]->from, &to, m);
+	}
+}
+
+/* Where a block may begin: where the caller says, or within the gap behind the block before it. */
+static Window window_after(const Places *before, size_t most)
+{
+	return (Window){ before->v[0].to.at, before->v[before->n - 1].to.at + most };
+}
+
+bool pattern_match(const Pattern *p, Str text, Window start, bool cut, Match *m)
+{
+	Run r = { .text = text, .cut_allowed = cut };
+	Places places[BLOCKS_MAX];
+	Str blocks[BLOCKS_MAX], rest = p->ops;
+	size_t most = 0;
+	int n = 0;
+
+	if (p->at_start && start.from > 0)
+		return false;
+	if (p->at_start)
+		start = (Window){ 0, 0 };
+	while (rest.len) {
+		if (rest.at[0] == OP_GAP) {
+			most = (unsigned char)rest.at[1];
+			rest = str_drop(rest, 2);
+			continue;
+		}
+		if (n == BLOCKS_MAX)
+			return false;
+		blocks[n] = rest;
+		while (!ends_block(rest))
+			rest = op_read(rest).rest;
+		Window w = n ? window_after(&places[n - 1], most) : start;
+
+		block_places(&r, p, blocks[n], rest.len == 0, w, n ? &places[n - 1] : NULL, most, &places[n]);
+		if (places[n].n == 0)
+			return false;
+		r.literal += places[n++].v[0].to.literal;
+		if (r.cut)
+			break;                          /* the text ended inside this block: nothing of the rest can be asked */
+	}
+	if (n)
+		report(&r, blocks, places, n, r.cut, m);
+	return n > 0;
+}

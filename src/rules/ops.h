@@ -1,0 +1,48 @@
+/* ops.h - the bytes of a compiled pattern: between compile.c, match.c and key.c.
+ *
+ *   OP_LITERAL len bytes…
+ *   OP_TOKEN   len bytes…                  with wildcards
+ *   OP_HOLE    kind
+ *   OP_GAP     most
+ *   OP_GROUP   n size(2 bytes) first(32 bytes: the set of bytes that an alternative begins with) { len bytes… } n times */
+#ifndef RULES_OPS_H
+#define RULES_OPS_H
+
+#include "rules/pattern.h"
+
+enum { OP_LITERAL = 1, OP_TOKEN, OP_HOLE, OP_GAP, OP_GROUP };
+enum { LITERAL_MIN = 4, LITERAL_FREE = 6 };         /* bytes: the least at all; the least without anchors */
+enum { GROUP_HEAD = 4, GROUP_SET = 32 };
+
+/* The op at the front: its kind, its payload, what follows. */
+typedef struct { int kind, value; Str bytes, set, rest; } Op;
+
+static inline Op op_read(Str ops)
+{
+	int kind = ops.at[0], value = (unsigned char)ops.at[1];
+	size_t n = kind == OP_LITERAL || kind == OP_TOKEN ? (size_t)value : 0;
+
+	if (kind != OP_GROUP)
+		return (Op){ kind, value, str_take(str_drop(ops, 2), n), STR(""), str_drop(ops, 2 + n) };
+	n = (size_t)(unsigned char)ops.at[2] | (size_t)(unsigned char)ops.at[3] << 8;
+	return (Op){ kind, value, str_take(str_drop(ops, GROUP_HEAD + GROUP_SET), n), str_take(str_drop(ops, GROUP_HEAD), GROUP_SET),
+	             str_drop(ops, GROUP_HEAD + GROUP_SET + n) };
+}
+
+/* The next alternative of a group: *one, and what follows it. */
+static inline Str group_next(Str alternatives, Str *one)
+{
+	size_t n = (unsigned char)alternatives.at[0];
+
+	*one = str_take(str_drop(alternatives, 1), n);
+	return str_drop(alternatives, 1 + n);
+}
+
+static inline bool set_has(Str set, char c)
+{
+	unsigned char u = (unsigned char)c;
+
+	return (unsigned char)set.at[u / 8] >> (u % 8) & 1;
+}
+
+#endif

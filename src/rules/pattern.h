@@ -1,0 +1,64 @@
+/* pattern.h - a rule's pattern as bytes for the matcher, and the matcher.
+ *
+ * A pattern is a list of ops: literals, groups, holes and gaps (docs/knowledge.md).  Between two gaps lies a block, which is matched
+ * by a small set of places in the text, so that alternatives need no going back; a hole ends where what is behind it first fits.  Blocks are
+ * joined by dynamic programming over the places where they match.  So the whole is linear in the text, and complete for up to
+ * PATTERN_PLACES places a block. */
+#ifndef RULES_PATTERN_H
+#define RULES_PATTERN_H
+
+#include "base/arena.h"
+#include "rules/gram.h"
+
+#define HOLES(X) X(IP, "ip") X(HOST, "host") X(DOMAIN, "domain") X(ADDRESS, "address") X(LIST, "list") X(URL, "url") \
+	X(NUMBER, "number") X(WORD, "word")
+#define X(id, name) HOLE_##id,
+typedef enum { HOLES(X) HOLE_COUNT } Hole;
+#undef X
+extern const char *const hole_name[HOLE_COUNT];
+
+enum {
+	PATTERN_PLACES = 32,
+	PATTERN_HOLES  = 8,                     /* holes that are extracted */
+	PREFIX_MIN     = 24,                    /* literal bytes that must match before the end of the input may cut a pattern short */
+	TOKEN_ANY = 1, TOKEN_DIGIT = 2,         /* wildcards inside a token's literal */
+};
+
+typedef struct {
+	Str ops;
+	bool token, at_start, at_end;
+} Pattern;
+
+typedef struct {
+	size_t from, to;                        /* of the text */
+	uint32_t literal;                       /* literal bytes that matched, those of groups too */
+	bool cut;                               /* the end of the text cut the pattern short */
+	int n;
+	struct { Hole hole; Str text; } hole[PATTERN_HOLES];
+} Match;
+
+typedef struct { Pattern *v; size_t n, cap; } Patterns;
+typedef struct { Str *v; size_t n, cap; } Keys;
+
+/* Where in a text a pattern may begin. */
+typedef struct { size_t from, to; } Window;
+#define WINDOW_ALL ((Window){ 0, SIZE_MAX })
+
+/* compile.c: one Reply: line (several patterns where a group holds holes or gaps), or one Token: line.  False, and why, where it is no pattern. */
+bool pattern_compile(Str line, Arena *keep, Patterns *out, Str *why);
+bool pattern_compile_token(Str line, Arena *keep, Patterns *out, Str *why);
+
+/* match.c: does p match somewhere in text (its normal form)?  cut: may the end of the text cut it short? */
+bool pattern_match(const Pattern *p, Str text, Window start, bool cut, Match *m);
+
+/* key.c: literals one of which stands in every text that the pattern matches: as few and as rare as can be; and where the pattern
+ * begins when one of them is found. */
+void pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where);
+/* Every literal that a pattern may begin with (for texts that were cut), and every literal that a pattern without holes and gaps may
+ * be (for texts that lost their blanks).  Empty where they are too many. */
+void pattern_heads(const Pattern *p, Arena *keep, Keys *out);
+void pattern_wholes(const Pattern *p, Arena *keep, Keys *out);
+bool pattern_is_literal(const Pattern *p);          /* nothing but one literal */
+Str  pattern_token(const Pattern *p);               /* the literal of a token; "" for another pattern */
+
+#endif
