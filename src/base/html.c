@@ -83,7 +83,7 @@ static void on_start(void *arg, const xmlChar *name, const xmlChar **attributes)
 		put(t, '\n');
 	else if (e == CELL)
 		blank(t);
-	else if (e != INLINE)
+	else if (e == BLOCK || e == PRE)
 		line_end(t);
 }
 

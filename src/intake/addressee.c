@@ -119,26 +119,30 @@ static Str at_head(Str line)
 	return str_starts(line, STR("\xe2\x80\xa2")) ? str_trim(str_drop(line, 3)) : line;
 }
 
-static Strength strength(const Finder *f, Str line, Str address)
+/* Behind the address at the head of a line: "...", as Sendmail has it in transcripts, or anything else. */
+static Strength head_strength(const Finder *f, Str line, Str head, Str address)
 {
-	Str head = at_head(line);
-	int code = quote_code_at(head, 0);
-
-	if (introduced_by(f, PHRASE_SENDER, address))
-		return MARK_WEAK;
-	if (introduced_by(f, PHRASE_RECIPIENT, address))
-		return MARK_LABELLED;
-	if (str_ifind(line, STR("RCPT TO"), 0) + 16 > (size_t)(address.at - line.at) && str_ihas(line, STR("RCPT TO")))
-		return MARK_COMMAND;
-	if (str_starts(str_trim(line), STR("<<<")))
-		return MARK_WEAK;
-	if (code >= 400 && str_has(str_drop(line, (size_t)(address.at + address.len - line.at)), STR("... ")))
-		return MARK_CODED;
-	if (head.at != address.at)
-		return MARK_WEAK;
 	if (str_starts(str_drop(head, address.len + (address.len < head.len && head.at[address.len] == '>')), STR("...")))
 		return MARK_CODED;
 	return is_continuation(f, line) ? MARK_WEAK : MARK_LINE;
+}
+
+static Strength strength(const Finder *f, Str line, Str address)
+{
+	Str head = at_head(line), rest = str_between(address.at + address.len, line.at + line.len);
+	size_t rcpt = str_ifind(line, STR("RCPT TO"), 0);
+
+	if (introduced_by(f, PHRASE_SENDER, address))
+		return MARK_WEAK;
+	if (head.at == address.at)
+		return head_strength(f, line, head, address);
+	if (rcpt < line.len && rcpt + 12 > (size_t)(address.at - line.at))
+		return MARK_COMMAND;
+	if (str_starts(str_trim(line), STR("<<<")))
+		return MARK_WEAK;
+	if (introduced_by(f, PHRASE_RECIPIENT, address))
+		return MARK_LABELLED;
+	return quote_code_at(head, 0) >= 400 && str_has(rest, STR("... ")) ? MARK_CODED : MARK_WEAK;
 }
 
 static void find_marks(Finder *f)

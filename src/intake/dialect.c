@@ -53,6 +53,11 @@ static uint16_t add_condition(Dialects *d, Str text, Arena *keep)
 	return c;
 }
 
+static int weight_of(Str condition)
+{
+	return str_starts(condition, STR("Body:")) || str_starts(condition, STR("Subject:")) ? 1 : 3;
+}
+
 /* "A:x + B:y": both must be met. */
 static void add_recipe(Dialects *d, Str line, Arena *keep)
 {
@@ -65,6 +70,7 @@ static void add_recipe(Dialects *d, Str line, Arena *keep)
 		if (!c)
 			return;
 		r.need[r.n++] = c;
+		r.weight += weight_of(line);
 		line = str_drop(line, plus + 3);
 	}
 	if (r.n)
@@ -158,7 +164,7 @@ const Dialect *dialect_recognise(const Dialects *d, const Seen *seen)
 		const Recipe *r = &d->recipes.v[i];
 		bool met = true;
 
-		if (best && r->n <= best->n)
+		if (best && r->weight <= best->weight)
 			continue;
 		for (int c = 0; c < r->n && met; c++)
 			met = is_seen(seen, r->need[c]);

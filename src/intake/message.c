@@ -122,6 +122,7 @@ static void read_fields(Reading *r)
 
 static void prepare(Reading *r)
 {
+	record_clear(r);
 	mime_read(r->mail, r->keep, &r->tree);
 	r->headers = &r->tree.root->headers;
 	find_parts(r);

@@ -186,7 +186,7 @@ static void write_case(Reading *r, const Notice *n, const Party *p)
 	Str type, host = str_cut(n->reporting_mta, ';', &type);
 
 	quote_in_field(r->dialects, words_of(r, n, p), r->keep, &q);
-	record_quote(r, c, &q);
+	record_quote(c, &q);
 	status_read(p->status, &status);
 	if (status.cls != e->reply.status.cls || status.subject != e->reply.status.subject || status.detail != e->reply.status.detail)
 		e->reported = status;
@@ -200,7 +200,7 @@ static void write_case(Reading *r, const Notice *n, const Party *p)
 	e->message_id = address_path(n->message_id, r->keep);
 	e->feedback_type = n->feedback;
 	e->outcome = outcome(n, e);
-	record_end(r, c, q.reply.code != 0);
+	record_end(r, c, q.reply.code != 0 || e->outcome == OUTCOME_COMPLAINT);
 }
 
 static const Part *json_part(const Reading *r)

@@ -13,10 +13,16 @@ static Str with_lf(Str s, Arena *keep)
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.len; i++) {
-		if (s.at[i] != '\r')
+		size_t k = i;
+
+		while (k < s.len && s.at[k] == '\r')
+			k++;
+		if (k == i)
 			p[n++] = s.at[i];
-		else if (i + 1 == s.len || s.at[i + 1] != '\n')
+		else if (k == s.len || s.at[k] != '\n')
 			p[n++] = '\n';
+		else
+			i = k - 1;                              /* any number of CR before an LF */
 	}
 	return (Str){ p, n };
 }
@@ -85,13 +91,15 @@ static bool begins_returned(Str s, const Hit *hit, size_t *report, size_t *retur
 	return is_section(s, *returned);
 }
 
-static void cut(Page *p, size_t report, size_t returned, size_t hits)
+/* Hits in the line that begins the returned message are kept: they tell the dialect. */
+static void cut(Page *p, size_t report, size_t returned)
 {
 	p->returned = str_drop(p->text, returned);
 	while (p->returned.len && is_space(p->returned.at[0]))
 		p->returned = str_drop(p->returned, 1);
 	p->text = str_take(p->text, report);
-	p->hits.n = hits;
+	while (p->hits.n && p->hits.v[p->hits.n - 1].from >= returned && p->hits.v[p->hits.n - 1].from > report)
+		p->hits.n--;
 }
 
 /* A delivery report that stands in the text itself. */
@@ -112,7 +120,7 @@ void page_read(Str text, const Dialects *d, Arena *keep, Page *out)
 		phrases_find_in(&d->phrases, out->text, from, from + STEP, SLOT_TEXT, keep, &out->hits);
 		for (; seen < out->hits.n; seen++)
 			if (begins_returned(out->text, &out->hits.v[seen], &report, &returned)) {
-				cut(out, report, returned, seen);
+				cut(out, report, returned);
 				find_fields(out);
 				return;
 			}

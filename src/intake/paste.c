@@ -174,7 +174,7 @@ static void write_entry(Reading *r, const Entry_ *e, const char *dialect)
 	Str host, ip;
 
 	quote_in_field(r->dialects, e->words, r->keep, &q);
-	record_quote(r, c, &q);
+	record_quote(c, &q);
 	quote_speaker(e->relay, e->relay.len, &host, &ip);
 	if (host.len)
 		c->event.spoke.host = host;
@@ -263,7 +263,7 @@ static void read_reply(Reading *r, Str s)
 			reply_read(page_unfold(r->page.text, r->keep), r->keep, &q.reply);
 	}
 	c = record_case(r, recipient_of(r));
-	record_quote(r, c, &q);
+	record_quote(c, &q);
 	c->event.outcome = q.reply.code / 100 == 2 ? OUTCOME_DELIVERED : q.reply.code / 100 == 4 ? OUTCOME_DELAYED : OUTCOME_FAILED;
 	c->event.place.format = STR("reply");
 	record_end(r, c, true);
@@ -274,11 +274,11 @@ void paste_read(Reading *r, Str s)
 	static const Headers none;
 
 	r->headers = &none;
+	record_clear(r);
 	s = clean(s, r->keep);
 	page_read(s, r->dialects, r->keep, &r->page);
 	if (r->page.text.len == 0)                      /* nothing before what looks like a returned message */
 		r->page = (Page){ .text = s };
-	r->common.event.place = r->place;
 	r->common.human = r->page.text;
 	if (!read_logs(r, s) && !read_report(r))
 		read_reply(r, s);

@@ -23,9 +23,24 @@ static Str fold_text(Str s, Arena *keep)
 	return (Str){ p, n };
 }
 
-static inline uint32_t key_at(const char *p)
+/* The first four bytes at s.at[i], folded, a run of white space as one; 0 where there are not so many. */
+static inline uint32_t key_at(Str s, size_t i)
 {
-	return (uint32_t)fold(p[0]) | (uint32_t)fold(p[1]) << 8 | (uint32_t)fold(p[2]) << 16 | (uint32_t)fold(p[3]) << 24;
+	uint32_t key = 0;
+	unsigned char last = 0;
+
+	for (int n = 0; n < KEY_BYTES; i++) {
+		if (i >= s.len)
+			return 0;
+		unsigned char c = fold(s.at[i]);
+
+		if (c == ' ' && last == ' ')
+			continue;
+		key = key << 8 | c;
+		last = c;
+		n++;
+	}
+	return key;
 }
 
 static inline uint32_t head_of(uint32_t key)
@@ -40,7 +55,7 @@ void phrases_add(PhraseSet *set, Arena *keep, PhraseKind kind, uint16_t slot, ui
 
 	if (folded.len < KEY_BYTES || set->n >= UINT16_MAX - 1)
 		return;
-	*arena_push(keep, set) = (Phrase){ folded, key_at(folded.at), 0, slot, condition, (uint8_t)kind, line_start };
+	*arena_push(keep, set) = (Phrase){ folded, key_at(folded, 0), 0, slot, condition, (uint8_t)kind, line_start };
 }
 
 void phrases_index(PhraseSet *set, Arena *keep)
@@ -65,11 +80,11 @@ static size_t match_end(Str s, size_t at, Str phrase)
 		if (i >= s.len)
 			return 0;
 		if (phrase.at[k] == ' ') {
-			size_t start = i;
+			size_t start = i, lines = 0;
 
-			while (i < s.len && is_space(s.at[i]))
-				i++;
-			if (i == start)
+			for (; i < s.len && is_space(s.at[i]); i++)
+				lines += s.at[i] == '\n';
+			if (i == start || lines > 1)
 				return 0;
 		} else if ((unsigned char)phrase.at[k] != fold(s.at[i++])) {
 			return 0;
@@ -94,7 +109,7 @@ static bool starts_line(Str s, size_t at)
 
 static void try_at(const PhraseSet *set, Str s, size_t at, uint16_t slot, Arena *keep, Hits *out)
 {
-	uint32_t key = key_at(s.at + at);
+	uint32_t key = key_at(s, at);
 
 	for (uint32_t i = set->heads[head_of(key)]; i; i = set->v[i - 1].next) {
 		const Phrase *p = &set->v[i - 1];

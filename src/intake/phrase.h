@@ -1,6 +1,6 @@
 /* phrase.h - many phrases, looked for in one pass over a text.
  *
- * A phrase is plain text; case does not matter, and a blank stands for any white space.  It begins where a word begins; with `^` in
+ * A phrase is plain text of at least four bytes; case does not matter, and a blank stands for any white space that holds no empty line.  It begins where a word begins; with `^` in
  * front only where a line does (blanks, bullets and ">" before it do not count).  Each phrase belongs to a field of a Dialect: stanza. */
 #ifndef INTAKE_PHRASE_H
 #define INTAKE_PHRASE_H

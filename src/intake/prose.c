@@ -74,14 +74,14 @@ static void write_case(Reading *r, const Addressee *a)
 	if (q.reply.code == 0 && q.reply.text.len == 0 && r->dsn.per_message.n == 0)
 		q.reply.text = reason_whole(&r->page, r->keep);
 	c = record_case(r, a->address);
-	record_quote(r, c, &q);
+	record_quote(c, &q);
 	c->event.place.format = STR("bounce");
 	c->event.outcome = outcome_of(r, NULL, &c->event.reply, a->runs ? a->runs->block : r->page.text);
 	if (r->dialect && r->dialect->outcome != OUTCOME_UNKNOWN)
 		c->event.outcome = r->dialect->outcome;
 	if (r->dialect)
 		c->event.feedback_type = r->dialect->type;
-	record_end(r, c, q.remote || q.reply.code != 0);
+	record_end(r, c, q.remote && !(q.sendmail_form && r->dialect && str_starts(r->dialect->name, STR("sendmail"))));
 }
 
 /* A complaint of a person, sent by a program: who answers is who complains. */
@@ -97,7 +97,7 @@ static bool person_read(Reading *r)
 	c->event.place.format = STR("complaint");
 	c->event.outcome = OUTCOME_COMPLAINT;
 	c->event.feedback_type = r->dialect->type;
-	record_end(r, c, false);
+	record_end(r, c, true);
 	return true;
 }
 

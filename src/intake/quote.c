@@ -8,7 +8,7 @@
 #include "intake/transcript.h"
 #include "mail/received.h"
 
-enum { CLOSE_LIMIT = 4000, SPEAKER_WORDS = 10, SPEAKER_BYTES = 300 };
+enum { CLOSE_LIMIT = 4000, SPEAKER_WORDS = 14, SPEAKER_BYTES = 300 };
 
 int quote_code_at(Str s, size_t at)
 {
@@ -103,14 +103,17 @@ static Str strip(Str s)
 	return s;
 }
 
-/* One word before the reply: "host[ip]", "[ip]:", "host." …  True when the host is known and the search is over. */
-static bool read_speaker(Str word, Str *host, Str *ip)
+/* One word before the reply: "host[ip]", "[ip]:", "host." …  True when the host is known, or a recipient's line begins, and the search is
+ * over. */
+static bool read_speaker(Str word, bool first, Str *host, Str *ip)
 {
 	Str name, address = str_cut(word, '[', &name);
 	bool bracket = address.len > 0;
 
 	if (memchr(word.at, '@', word.len))
-		return true;
+		return first;
+	if (memchr(word.at, '=', word.len))
+		return false;
 	if (!bracket)
 		address = word;
 	address = strip(str_take(address, str_find(address, STR("]"), 0)));
@@ -138,7 +141,9 @@ void quote_speaker(Str s, size_t at, Str *host, Str *ip)
 		at = end;
 		while (at > least && !is_space(s.at[at - 1]))
 			at--;
-		if (end > at && read_speaker(str_between(s.at + at, s.at + end), host, ip))
+		bool first = at == 0 || s.at[at - 1] == '\n';
+
+		if (end > at && read_speaker(str_between(s.at + at, s.at + end), first, host, ip))
 			return;
 	}
 }
@@ -182,6 +187,19 @@ static bool goes_on(Str line, int code)
 	return other == 0 || other == code || other < 400;
 }
 
+/* "550-": another line of this reply is to come, even behind empty ones (line ends that somebody doubled). */
+static Str skip_empty(Str line, Str next, int code)
+{
+	Str rest = next;
+
+	line = str_trim(line);
+	if (quote_code_at(line, 0) != code || line.len < 4 || line.at[3] != '-')
+		return next;
+	while (rest.len && is_space(rest.at[0]))
+		rest = str_drop(rest, 1);
+	return quote_code_at(rest, 0) == code ? rest : next;
+}
+
 /* Where the reply that begins at offset `at` of the block ends: with its paragraph, its quotation, a phrase that says so, or another reply. */
 static size_t extent(const Page *p, Str block, size_t at, int code)
 {
@@ -196,11 +214,12 @@ static size_t extent(const Page *p, Str block, size_t at, int code)
 		stop = block.len;
 	while (i < stop) {
 		const char *lf = memchr(block.at + i, '\n', stop - i);
-		Str next = lf ? str_between(lf + 1, block.at + block.len) : STR("");
+		Str next;
 
 		if (!lf)
 			return stop;
-		i = (size_t)(lf + 1 - block.at);
+		next = skip_empty(str_between(block.at + i, lf), str_between(lf + 1, block.at + block.len), code);
+		i = (size_t)(next.at - block.at);
 		if (!goes_on(str_take(next, str_find(next, STR("\n"), 0)), code))
 			return i;
 	}
@@ -344,9 +363,11 @@ static bool at_line_start(const Page *p, Str block, Str recipient, Arena *keep, 
 	}
 	if (best == block.len)
 		return false;
-	best = inner_code(block, best, best_end);
-	take_coded(p, block, best, best, keep, out);
-	return true;
+	size_t inner = inner_code(block, best, best_end);
+
+	take_coded(p, block, inner, inner, keep, out);
+	out->sendmail_form = inner == best && str_has(str_between(block.at + best, block.at + best_end), STR(">... "));
+	return out->remote = true;
 }
 
 static bool in_midst(const Page *p, Str block, Arena *keep, Quote *out)
@@ -356,7 +377,26 @@ static bool in_midst(const Page *p, Str block, Arena *keep, Quote *out)
 	if (at == block.len)
 		return false;
 	take_coded(p, block, at, at, keep, out);
-	return true;
+	return out->remote = true;
+}
+
+/* GMX and others leave the code out and keep the status: "5.2.2 <a@b>... Mailbox Full" as a line. */
+static bool at_status(const Page *p, Str block, Arena *keep, Quote *out)
+{
+	for (size_t i = 0; i < block.len;) {
+		size_t end = str_find(block, STR("\n"), i), at = skip_lead(str_take(block, end), i);
+
+		if (status_at(block, at, '5') || status_at(block, at, '4')) {
+			reply_read(str_between(block.at + at, block.at + extent(p, block, at, 0)), keep, &out->reply);
+			out->reply.text = page_unfold(out->reply.text, keep);
+			quote_speaker(block, at, &out->host, &out->ip);
+			out->remote = out->host.len || out->ip.len;
+			out->phase = quote_phase(p, block);
+			return true;
+		}
+		i = end + 1;
+	}
+	return false;
 }
 
 void quote_in_block(const Page *p, Str block, Str recipient, Str line, Arena *keep, Quote *out)
@@ -366,11 +406,32 @@ void quote_in_block(const Page *p, Str block, Str recipient, Str line, Arena *ke
 		find_status(&out->reply);
 		return;
 	}
-	if (introduced(p, block, keep, out) || at_line_start(p, block, recipient, keep, out) || in_midst(p, block, keep, out))
+	if (introduced(p, block, keep, out) || at_line_start(p, block, recipient, keep, out) || in_midst(p, block, keep, out)
+	    || at_status(p, block, keep, out))
 		return;
 	reason_read(p, block, recipient, line, keep, out);
 	find_status(&out->reply);
 	out->phase = quote_phase(p, block);
+}
+
+/* "x-unix; 77" says nothing. */
+static bool has_words(Str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (is_alpha(s.at[i]) || (unsigned char)s.at[i] >= 0x80)
+			return true;
+	return false;
+}
+
+/* What a phrase says to be no more of the reply. */
+static Str without_end(const Dialects *d, Str s, size_t at, Arena *keep)
+{
+	Hits hits = { 0 };
+	const Hit *end;
+
+	phrases_find(&d->phrases, s, SLOT_TEXT, keep, &hits);
+	end = hits_next(&hits, PHRASE_END, at, s.len);
+	return end ? str_trim_end(str_take(s, end->from)) : s;
 }
 
 void quote_in_field(const Dialects *d, Str field, Arena *keep, Quote *out)
@@ -383,6 +444,8 @@ void quote_in_field(const Dialects *d, Str field, Arena *keep, Quote *out)
 		inner = reply_innermost(whole);
 		at = quote_code_at(inner, 0) >= 400 ? (size_t)(inner.at - whole.at) : quote_code_find(whole, 0);
 	}
+	if (at > 0)
+		whole = without_end(d, whole, at, keep);
 	if (at < whole.len && quote_code_at(whole, at) >= 400) {
 		inner = str_drop(whole, at);
 		read_reply(inner, after_code(NULL, whole, inner), keep, &out->reply);
@@ -390,7 +453,7 @@ void quote_in_field(const Dialects *d, Str field, Arena *keep, Quote *out)
 		out->remote = true;
 		if (out->reply.status.cls == 0 && at > 0)
 			status_read(whole, &out->reply.status);
-	} else {
+	} else if (has_words(whole)) {
 		reply_read(whole, keep, &out->reply);
 		find_status(&out->reply);
 	}

@@ -11,6 +11,7 @@ typedef struct {
 	Str host, ip;                           /* of the server that is quoted */
 	bool remote;                            /* another server's words, not those of the system that reports */
 	bool cut;                               /* only the first line of a reply of several */
+	bool sendmail_form;                     /* "550 5.1.1 <a@b>... User unknown": as Sendmail writes its own words, too */
 } Quote;
 
 /* In a block of a report's text (a slice of the page's).  `recipient` (its address, perhaps "") says whose reply is looked for, and

@@ -71,7 +71,7 @@ static Str introduced(const Page *p, Str block, PhraseKind kind)
 		size_t i = skip_space(block, hit->to - base);
 		Str words = unwrap(paragraph(p, block, i));
 
-		if (has_words(words))
+		if (has_words(words) && (kind != PHRASE_REPLY || !is_alnum(p->text.at[hit->to - 1])))
 			return words;
 		hit = hits_next(&p->hits, kind, hit->from + 1, base + block.len);
 	}
@@ -111,7 +111,11 @@ static Str beside(const Page *p, Str block, Str line, Str recipient)
 
 static Str below(const Page *p, Str block, Str line)
 {
-	for (size_t i = (size_t)(line.at - block.at) + line.len + 1; i < block.len;) {
+	size_t i = (size_t)(line.at - block.at) + line.len + 1;
+	const Hit *end = page_hit(p, PHRASE_END, str_drop(block, i));
+	size_t stop = end ? end->from - page_offset(p, block) : block.len;
+
+	while (i < stop) {
 		Str here = line_at(block, i);
 
 		if (!is_noise(p, here))
@@ -177,7 +181,6 @@ void reason_read(const Page *p, Str block, Str recipient, Str line, Arena *keep,
 {
 	Str words = introduced(p, block, PHRASE_REPLY);
 
-	out->remote = words.len > 0;
 	if (words.len == 0)
 		words = introduced(p, block, PHRASE_REASON);
 	if (words.len == 0 && line.len && recipient.len)

@@ -4,7 +4,7 @@
 
 #include "intake/quote.h"
 
-/* Fills out->reply.text, and out->remote where the words are introduced as another server's.  "" where the block gives no reason. */
+/* Fills out->reply; its text is "" where the block gives no reason. */
 void reason_read(const Page *p, Str block, Str recipient, Str line, Arena *keep, Quote *out);
 
 /* All lines of the page that are neither noise nor only addresses: for reports of which no layout is known. */

@@ -5,11 +5,28 @@
 #include "intake/session.h"
 #include "mail/date.h"
 
+#define NONE { "", 0 }
+
+/* No text is a null pointer, whatever nobody filled. */
+static const Case nothing = {
+	.event = { .place = { NONE, 0, NONE }, .recipient = NONE, .sender = NONE, .original = NONE, .dialect = NONE, .reply = { .text = NONE },
+	           .wrapper = NONE, .spoke = { .host = NONE, .ip = NONE },
+	           .session = { NONE, NONE, NONE, NONE, NONE }, .message_id = NONE, .queue_id = NONE, .feedback_type = NONE },
+	.returned = NONE, .human = NONE,
+};
+
+void record_clear(Reading *r)
+{
+	r->common = nothing;
+	r->common.event.place = r->place;
+	if (r->common.event.place.format.len == 0)
+		r->common.event.place.format = STR("");
+}
+
 void record_begin(Reading *r)
 {
 	Event *e = &r->common.event;
 
-	e->place = r->place;
 	e->dialect = r->dialect ? r->dialect->name : STR("");
 	date_read(header_value(r->headers, STR("Date")), &e->time);
 	r->common.human = r->page.text;
@@ -27,7 +44,7 @@ Case *record_case(Reading *r, Str recipient)
 	return c;
 }
 
-void record_quote(Reading *r, Case *c, const Quote *q)
+void record_quote(Case *c, const Quote *q)
 {
 	Event *e = &c->event;
 
@@ -39,7 +56,6 @@ void record_quote(Reading *r, Case *c, const Quote *q)
 		e->spoke.host = q->host;
 	if (q->ip.len)
 		e->spoke.ip = q->ip;
-	(void)r;
 }
 
 /* Not empty strings of no address: every Str lies in the input or in the arena. */

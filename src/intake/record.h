@@ -4,14 +4,17 @@
 
 #include "intake/reading.h"
 
-/* What all cases of the mail share: place, time, dialect, the human text. */
+/* A mail of which nothing is known yet. */
+void record_clear(Reading *r);
+
+/* What all cases of the mail share: time, dialect, the human text. */
 void record_begin(Reading *r);
 
 /* A new case for this recipient, with what the mail's cases share.  The pointer is good until the next one. */
 Case *record_case(Reading *r, Str recipient);
 
 /* Take over what was found of a reply. */
-void record_quote(Reading *r, Case *c, const Quote *q);
+void record_quote(Case *c, const Quote *q);
 
 /* The case is complete: role, id, contradictions. */
 void record_end(Reading *r, Case *c, bool remote);

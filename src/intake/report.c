@@ -6,6 +6,7 @@
 #include "intake/outcome.h"
 #include "intake/record.h"
 #include "mail/address.h"
+#include "mail/received.h"
 
 typedef struct {
 	const DsnRecipient *d;
@@ -96,15 +97,29 @@ static void take_status(Event *e, const DsnRecipient *d, bool remote)
 		e->reported = d->status;
 }
 
+/* Another server's words?  A server is named, or a reply is quoted that neither Sendmail nor the recipient's side made itself. */
+static bool is_remote(const Reading *r, const DsnRecipient *d, const Quote *q)
+{
+	if (str_istarts(d->diagnostic_type, STR("x-unix")) || (q->reply.code == 0 && !q->remote))
+		return false;
+	if (d->remote_mta.len || q->host.len || q->ip.len)
+		return true;
+	return q->remote && !q->sendmail_form && !r->receiver_side;
+}
+
 static void write_case(Reading *r, const Item *it)
 {
 	Quote q = choose(it);
 	Case *c = record_case(r, it->address);
 	Event *e = &c->event;
-	bool remote = q.remote || it->d->remote_mta.len || q.reply.code;
+	bool remote = is_remote(r, it->d, &q);
 
-	record_quote(r, c, &q);
-	if (it->d->remote_mta.len)
+	record_quote(c, &q);
+	if (!remote)
+		e->spoke.host = e->spoke.ip = STR("");
+	else if (ip_plausible(it->d->remote_mta))
+		e->spoke.ip = it->d->remote_mta;
+	else if (it->d->remote_mta.len)
 		e->spoke.host = it->d->remote_mta;
 	if (!is_same_status(it->d->status, (Status){ 0 }))
 		take_status(e, it->d, remote);

@@ -117,7 +117,7 @@ static bool is_receiver_side(const Reading *r, Str recipient)
 
 	if (session_related(reporter, sender) || (r->dsn.n && r->dsn.v[0].remote_mta.len))
 		return false;
-	if (header_has(&r->common.returned_headers, STR("Received-SPF")) || header_has(&r->common.returned_headers, STR("Authentication-Results")))
+	if (header_has(&r->common.returned_headers, STR("Received-SPF")) || str_ihas(header_value(&r->common.returned_headers, STR("Authentication-Results")), STR("spf=")))
 		return true;
 	return session_related(reporter, address_domain(recipient)) || session_related(from, address_domain(recipient));
 }
@@ -165,8 +165,8 @@ void session_read(Reading *r)
 	e->sender = envelope_sender(r, &top);
 	e->session.mail_from = e->sender;
 	find_senders(r);
-	if (e->sender.len == 0 && r->common.returned.len == 0)
-		e->sender = first_address(header_value(r->headers, STR("To")), r->keep);
+	if (e->sender.len == 0)                         /* reports go to the envelope's sender */
+		e->sender = e->session.mail_from = first_address(header_value(r->headers, STR("To")), r->keep);
 	e->session.header_from = address_domain(first_address(field(r, "From"), r->keep));
 	e->message_id = without_angle(field(r, "Message-ID"));
 	e->queue_id = report_field(r, STR("-Queue-ID"));

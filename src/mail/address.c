@@ -70,11 +70,17 @@ static Str inside(Str s, char close)
 	return s.len && s.at[s.len - 1] == close ? str_take(s, s.len - 1) : s;
 }
 
-static Str piece_read(Str s, Piece *out)
+/* *broken: a quote was opened and not closed, so that no quote means anything any more. */
+static Str piece_read(Str s, bool *broken, Piece *out)
 {
 	size_t n = 0;
 
-	while (s.len && is_space(s.at[0]))
+	if (s.len && s.at[0] == '"' && !*broken) {
+		size_t quoted = enclosed_length(s, '"', '"');
+
+		*broken = quoted == s.len && (quoted == 1 || s.at[quoted - 1] != '"');
+	}
+	while (s.len && (is_space(s.at[0]) || (*broken && s.at[0] == '"')))
 		s = str_drop(s, 1);
 	*out = (Piece){ END, s };
 	if (!s.len)
@@ -156,7 +162,7 @@ static void address_push(Str name, Str spec, Arena *keep, Addresses *out)
 }
 
 /* A mailbox while it is read: the words before '<' (or all of a bare address), the last comment, and what stood in '<>'. */
-typedef struct { const char *from, *to; Str quoted, comment, angle; bool has_angle; } Mailbox;
+typedef struct { const char *from, *to; Str quoted, comment, angle; bool has_angle, after_angle; } Mailbox;
 
 static void mailbox_end(Mailbox *m, Arena *keep, Addresses *out)
 {
@@ -166,8 +172,8 @@ static void mailbox_end(Mailbox *m, Arena *keep, Addresses *out)
 		address_push(m->quoted.len ? m->quoted : words, m->angle, keep, out);
 	else if (words.len && memchr(words.at, '@', words.len))
 		address_push(m->comment, words, keep, out);
-	else if (words.len && !memchr(words.at, ' ', words.len))
-		address_push(m->comment, words, keep, out);
+	else if (words.len && !memchr(words.at, ' ', words.len) && !m->after_angle)
+		address_push(m->comment, words, keep, out);     /* "MAILER-DAEMON" */
 	*m = (Mailbox){ .quoted = STR(""), .comment = STR(""), .angle = STR("") };
 }
 
@@ -183,11 +189,15 @@ static Str angle_read(Str s, Str *inside_angle)
 	return str_drop(s, n + 1);
 }
 
-static void mailbox_piece(Mailbox *m, Piece p, const char *end)
+static void mailbox_piece(Mailbox *m, Piece p, const char *end, Arena *keep, Addresses *out)
 {
 	if (p.kind == COMMENT) {
 		m->comment = p.text;
 		return;
+	}
+	if (m->has_angle) {                             /* the comma was forgotten, or the name stands behind */
+		mailbox_end(m, keep, out);
+		m->after_angle = true;
 	}
 	if (p.kind == QUOTED && !m->from)
 		m->quoted = p.text;
@@ -201,14 +211,15 @@ static void mailbox_piece(Mailbox *m, Piece p, const char *end)
 void addresses_read(Str value, Arena *keep, Addresses *out)
 {
 	Mailbox m = { .quoted = STR(""), .comment = STR(""), .angle = STR("") };
+	bool broken = false;
 	Piece p;
 
-	for (Str s = piece_read(value, &p); p.kind != END; s = piece_read(s, &p)) {
+	for (Str s = piece_read(value, &broken, &p); p.kind != END; s = piece_read(s, &broken, &p)) {
 		char sign = p.kind == SIGN ? p.text.at[0] : 0;
 
 		if (sign == '<') {
 			if (m.has_angle)
-				mailbox_end(&m, keep, out);     /* the comma was forgotten */
+				mailbox_end(&m, keep, out);
 			s = angle_read(s, &m.angle);
 			m.has_angle = true;
 		} else if (sign == ',' || sign == ';') {
@@ -216,7 +227,7 @@ void addresses_read(Str value, Arena *keep, Addresses *out)
 		} else if (sign == ':') {
 			m.from = NULL;                          /* the name of a group (RFC 5322 3.4) */
 		} else if (!sign) {
-			mailbox_piece(&m, p, s.at);
+			mailbox_piece(&m, p, s.at, keep, out);
 		}
 	}
 	mailbox_end(&m, keep, out);

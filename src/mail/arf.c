@@ -1,7 +1,9 @@
 /* arf.c - feedback reports. */
+#include "base/limits.h"
 #include "mail/address.h"
 #include "mail/arf.h"
 #include "mail/date.h"
+#include "mail/line.h"
 #include "mail/received.h"
 
 /* RFC 5965 3.2: may stand several times; each address counts once. */
@@ -56,20 +58,26 @@ static Str source_ip(Str s)
 /* All fields, whatever empty lines stand between them: some systems write one before the first, or in the middle. */
 static void fields_read(Str s, Arena *keep, Headers *out)
 {
-	*out = (Headers){ 0 };
-	while (s.len) {
-		Headers group;
-		Str rest = headers_read(s, keep, &group), line;
+	Lines l = lines_of(s);
+	Str line;
+	Header h;
 
-		for (size_t i = 0; i < group.n; i++)
-			*arena_push(keep, out) = group.v[i];
-		out->odd += group.odd;
-		out->truncated |= group.truncated;
-		if (rest.len == s.len) {                /* no field here: over this line */
-			rest = str_line(rest, &line);
+	*out = (Headers){ 0 };
+	while (line_next(&l, &line)) {
+		if (!line.len)
+			continue;
+		if (is_blank(line.at[0]) && out->n) {
+			Str *value = &out->v[out->n - 1].value;
+
+			*value = str_trim(str_between(value->len ? value->at : line.at, line.at + line.len));
+		} else if (!header_split(line, &h)) {
 			out->odd++;
+		} else if (out->n == LIMIT_HEADER_FIELDS) {
+			out->truncated = true;
+			return;
+		} else {
+			*arena_push(keep, out) = h;
 		}
-		s = rest;
 	}
 }
 

@@ -6,28 +6,33 @@
 
 /* ---- the best rule ---- */
 
-static void keep_best(void *arg, const Hit *hit)
-{
-	Hit *best = arg;
+typedef struct { Found found; Hit hit; } Best;              /* found is the first member */
 
-	if (hit->score > best->score)
-		*best = *hit;
+static void keep_best(Found *found, const Hit *hit)
+{
+	if (hit->score > found->floor) {
+		((Best *)(void *)found)->hit = *hit;
+		found->floor = hit->score;
+	}
 }
 
-static Query query_of(const Event *e, const Knowledge *k, Str text)
+static Query query_of(const Event *e, const Knowledge *k, Str text, Arena *keep)
 {
-	return (Query){ e, text, entry_ok(provider_of(k, e->spoke.host)) };
+	Query q = { .event = e, .speaker_known = entry_ok(provider_of(k, e->spoke.host)) };
+
+	subject_make(text, keep, &q.subject);
+	return q;
 }
 
 static Hit best_rule(const Query *q, const Rulebooks *rules, Arena scratch)
 {
-	Hit best = { 0 };
+	Best best = { 0 };
 
 	for (int i = 0; i < rules->n; i++)
-		search_whole(q, rules->books[i], i, scratch, keep_best, &best);
-	for (int i = 0; best.score == 0 && i < rules->n; i++)
-		search_damaged(q, rules->books[i], i, scratch, keep_best, &best);
-	return best;
+		search_whole(q, rules->books[i], i, scratch, keep_best, &best.found);
+	for (int i = 0; best.found.floor == 0 && i < rules->n; i++)
+		search_damaged(q, rules->books[i], i, scratch, keep_best, &best.found);
+	return best.hit;
 }
 
 static double confidence(const Rulebooks *rules, Ground g)
@@ -41,17 +46,17 @@ static double confidence(const Rulebooks *rules, Ground g)
 
 /* ---- a rule's answer ---- */
 
-static void extract(const Rulebooks *rules, const Hit *hit, Str text, Said *out)
+static void extract(const Rulebook *b, const Hit *hit, const Subject *subject, Said *out)
 {
-	const Rulebook *b = rules->books[hit->book];
 	Pattern p = rulebook_pattern(b, hit->pattern);
-	Match m;
+	HoleTexts holes;
 
-	if (hit->squeezed || !pattern_match(&p, text, WINDOW_ALL, hit->cut, &m))
+	if (hit->squeezed)
 		return;
-	for (int i = 0; i < m.n && i < (int)(sizeof out->extract / sizeof *out->extract); i++)
-		out->extract[out->n_extract++] = (Extract){ str_of(hole_name[m.hole[i].hole]), m.hole[i].text };
-	out->matched = str_between(text.at + m.from, text.at + m.to);
+	pattern_holes(&p, subject, &hit->match, &holes);
+	for (int i = 0; i < holes.n && i < (int)(sizeof out->extract / sizeof *out->extract); i++)
+		out->extract[out->n_extract++] = (Extract){ str_of(hole_name[holes.v[i].hole]), holes.v[i].text };
+	out->matched = str_between(subject->text.at + hit->match.from, subject->text.at + hit->match.to);
 }
 
 static Ground ground_of(const RuleLine *r, const Hit *hit)
@@ -60,7 +65,7 @@ static Ground ground_of(const RuleLine *r, const Hit *hit)
 
 	if (r->list)
 		return GROUND_LIST;
-	if (hit->cut)
+	if (hit->match.cut)
 		return GROUND_CUT;
 	if (r->vague)
 		return GROUND_VAGUE;
@@ -68,10 +73,10 @@ static Ground ground_of(const RuleLine *r, const Hit *hit)
 		return GROUND_TOKEN;
 	if (hit->score >> 62 & 1)
 		return GROUND_SPEAKER;
-	return hit->literal >= WORDS_MIN ? GROUND_WORDS : GROUND_FEW_WORDS;
+	return hit->match.literal >= WORDS_MIN ? GROUND_WORDS : GROUND_FEW_WORDS;
 }
 
-static void said_by_rule(const Hit *hit, const Knowledge *k, const Rulebooks *rules, Str text, Said *out)
+static void said_by_rule(const Hit *hit, const Knowledge *k, const Rulebooks *rules, const Subject *subject, Said *out)
 {
 	const Rulebook *b = rules->books[hit->book];
 	const RuleLine *r = rulebook_rule(b, hit->rule);
@@ -91,7 +96,7 @@ static void said_by_rule(const Hit *hit, const Knowledge *k, const Rulebooks *ru
 	}
 	if (r->percent[0] < 100 && r->n_tokens + r->n_replies && !r->list)
 		out->confidence *= 0.5 + r->percent[0] / 200.0;
-	extract(rules, hit, text, out);
+	extract(b, hit, subject, out);
 }
 
 /* ---- codes, where no rule speaks ---- */
@@ -140,12 +145,12 @@ void classify(const Event *event, const Knowledge *k, const Rulebooks *rules, Ar
 	Normal normal;
 
 	normal_reply(event->reply.text, false, keep, &normal);
-	Query q = query_of(event, k, normal.text);
+	Query q = query_of(event, k, normal.text, keep);
 	Hit best = best_rule(&q, rules, *keep);
 
 	*out = (Said){ .basis = STR("nothing"), .ground = GROUND_NOTHING };
 	if (best.score)
-		said_by_rule(&best, k, rules, normal.text, out);
+		said_by_rule(&best, k, rules, &q.subject, out);
 	Str provider = provider_name(event, k, out->provider);
 
 	if (is_vague(k, out->cause))
@@ -158,9 +163,11 @@ void classify(const Event *event, const Knowledge *k, const Rulebooks *rules, Ar
 	set_class(event, k, out);
 }
 
-static void keep_all(void *arg, const Hit *hit)
+typedef struct { Found found; Arena *keep; Hits *out; } All;    /* found is the first member */
+
+static void keep_all(Found *found, const Hit *hit)
 {
-	struct { Arena *keep; Hits *out; } *all = arg;
+	All *all = (All *)(void *)found;
 	Hits *hits = all->out;
 
 	for (size_t i = 0; i < hits->n; i++)
@@ -181,21 +188,18 @@ static int by_score(const void *a, const void *b)
 
 void classify_all(const Event *event, const Knowledge *k, const Rulebooks *rules, Arena *keep, Hits *out)
 {
-	struct { Arena *keep; Hits *out; } all = { keep, out };
+	enum { SCRATCH = 1 << 20 };                         /* set aside: what keep_all takes must not overlap it */
+	All all = { { 0 }, keep, out };
 	Normal normal;
 
 	normal_reply(event->reply.text, false, keep, &normal);
-	Query q = query_of(event, k, normal.text);
+	Query q = query_of(event, k, normal.text, keep);
+	Arena scratch = { take(keep, char, SCRATCH), keep->at, keep->full };
 
-	for (int i = 0; i < rules->n; i++) {
-		/* scratch must not overlap what keep_all takes: a part of the arena is set aside for it */
-		Arena scratch = { take(keep, char, 1 << 20), NULL, keep->full };
-
-		scratch.end = scratch.at + (1 << 20);
-		search_whole(&q, rules->books[i], i, scratch, keep_all, &all);
-		if (out->n == 0)
-			search_damaged(&q, rules->books[i], i, scratch, keep_all, &all);
-	}
+	for (int i = 0; i < rules->n; i++)
+		search_whole(&q, rules->books[i], i, scratch, keep_all, &all.found);
+	for (int i = 0; out->n == 0 && i < rules->n; i++)
+		search_damaged(&q, rules->books[i], i, scratch, keep_all, &all.found);
 	if (out->n)
 		qsort(out->v, out->n, sizeof *out->v, by_score);
 }

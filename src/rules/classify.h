@@ -11,7 +11,7 @@
 void classify(const Event *event, const Knowledge *k, const Rulebooks *rules, Arena *keep, Said *out);
 
 /* One rule that matches, for `knowledge check` and for those who write rules. */
-typedef struct { int book; uint32_t rule, pattern, literal; uint64_t score; bool cut, squeezed; } Hit;
+typedef struct { int book; uint32_t rule, pattern; uint64_t score; bool squeezed; Match match; } Hit;
 typedef struct { Hit *v; size_t n, cap; } Hits;
 
 /* All rules that match, the best first. */

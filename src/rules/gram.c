@@ -29,77 +29,51 @@ void gram_count(GramCensus *c, Str text, Str folded)
 		count(place(c->shorts, gram_key4(folded.at + i)));
 }
 
-/* Where in the literal four windows of eight, side by side, are the rarest; *least: how often they were seen. */
-static size_t rarest_long(const GramCensus *c, Str literal, uint32_t *least)
+/* Does a word or a mark begin at i, whatever stands before the literal? */
+static bool begins(Str literal, size_t i, bool at_start)
 {
-	size_t best = 0;
+	char c = literal.at[i];
 
-	*least = UINT32_MAX;
-	for (size_t i = 0; i + GRAM_LONG_MIN <= literal.len; i++) {
-		uint32_t sum = 0;
+	return c != ' ' && (!is_alnum(c) || (i ? !is_alnum(literal.at[i - 1]) : at_start));
+}
 
-		for (size_t k = 0; k < 4; k++)
-			sum += *place(c->longs, gram_key8(literal.at + i + k));
-		if (sum / 4 < *least) {
-			*least = sum / 4;
-			best = i;
-		}
+static GramKey rarest(uint16_t *counts, Str literal, size_t width, bool at_start)
+{
+	GramKey best = { 0, 0, UINT32_MAX };
+
+	for (size_t i = 0; i + width <= literal.len; i++) {
+		uint64_t key = width == GRAM_LONG ? gram_key8(literal.at + i) : gram_key4(literal.at + i);
+		uint32_t seen = *place(counts, key);
+
+		if (begins(literal, i, at_start) && seen < best.seen)
+			best = (GramKey){ width, i, seen };
 	}
 	return best;
 }
 
-static size_t rarest_short(const GramCensus *c, Str folded, uint32_t *least)
+GramKey gram_rarest_short(const GramCensus *c, Str folded, bool at_start)
 {
-	size_t best = 0;
-
-	*least = UINT32_MAX;
-	for (size_t i = 0; i + 4 <= folded.len; i++) {
-		uint32_t n = *place(c->shorts, gram_key4(folded.at + i));
-
-		if (n < *least) {
-			*least = n;
-			best = i;
-		}
-	}
-	return best;
+	return rarest(c->shorts, folded, GRAM_SHORT, at_start);
 }
 
-uint32_t gram_commonness(const GramCensus *c, Str literal, Str folded)
+GramKey gram_rarest(const GramCensus *c, Str literal, bool at_start, Arena scratch)
 {
-	uint32_t least;
+	GramKey key = rarest(c->longs, literal, GRAM_LONG, at_start);
 
-	if (literal.len >= GRAM_LONG_MIN)
-		rarest_long(c, literal, &least);
-	else
-		rarest_short(c, folded, &least);
-	return least;
+	return key.width ? key : gram_rarest_short(c, gram_fold_digits(literal, &scratch), at_start);
 }
 
-static void add(GramPairs *pairs, uint64_t key, GramValue value, size_t offset, Str literal, Arena *keep)
+void gram_add(GramPairs *pairs, GramKey key, Str literal, GramValue value, Arena *keep)
 {
-	*arena_push(keep, pairs) = (GramPair){ key, value, (uint16_t)offset, literal };
-}
+	Str s = key.width == GRAM_SHORT ? gram_fold_digits(literal, keep) : literal;
+	uint64_t bytes = key.width == GRAM_SHORT ? gram_key4(s.at + key.at) : gram_key8(s.at + key.at);
 
-void gram_add_long(GramPairs *pairs, const GramCensus *c, Str literal, GramValue value, Arena *keep)
-{
-	uint32_t least;
-	size_t at = rarest_long(c, literal, &least);
-
-	for (size_t k = 0; k < 4; k++)
-		add(pairs, gram_key8(literal.at + at + k), value, at + k, literal, keep);
-}
-
-void gram_add_short(GramPairs *pairs, const GramCensus *c, Str folded, GramValue value, Arena *keep)
-{
-	uint32_t least;
-	size_t at = rarest_short(c, folded, &least);
-
-	add(pairs, gram_key4(folded.at + at), value, at, folded, keep);
+	*arena_push(keep, pairs) = (GramPair){ bytes, value, (uint16_t)key.at, s };
 }
 
 void gram_add_head(GramPairs *pairs, Str literal, GramValue value, Arena *keep)
 {
-	add(pairs, gram_key8(literal.at), value, 0, literal, keep);
+	gram_add(pairs, (GramKey){ GRAM_LONG, 0, 0 }, literal, value, keep);
 }
 
 Str gram_fold_digits(Str s, Arena *keep)

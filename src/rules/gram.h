@@ -4,18 +4,17 @@
  * probes, so that a text that holds nothing costs about a nanosecond a probe; a key that is there counts only where its whole literal stands in
  * the text.  Tables are part of an image: offsets, no pointers.
  *
- * Three ways to use one:
- *  - long literals (11 bytes or more): the text is probed at every fourth byte only, and each literal stands in the table with the four keys
- *    that begin at its rarest place and the three bytes after it: one of them is hit wherever the literal lies;
- *  - short literals and tokens: keys of four bytes, digits read as '0' on both sides, probed at every byte;
- *  - beginnings: the first eight bytes, probed at every byte (for texts that were cut or whose blanks are lost).
- * What is rare is learnt from sample texts (a census). */
+ * Texts are probed only where a word or a mark begins (subject.h): every literal is looked for by the bytes at one such place inside it,
+ * the rarest by a census of sample texts.  Three ways to use a table:
+ *  - long keys: eight bytes;
+ *  - short keys, of literals without eight bytes behind such a place, and of tokens: four bytes, digits read as '0' on both sides;
+ *  - beginnings: the first eight bytes, probed at every byte (for texts that were cut or whose blanks are lost). */
 #ifndef RULES_GRAM_H
 #define RULES_GRAM_H
 
 #include "base/buf.h"
 
-enum { GRAM_LONG_MIN = 11, GRAM_BLOOM_BITS = 1 << 17 };
+enum { GRAM_LONG = 8, GRAM_SHORT = 4, GRAM_BLOOM_BITS = 1 << 16 };
 
 typedef struct { uint64_t key; uint32_t first, n; } GramSlot;
 
@@ -36,12 +35,13 @@ typedef struct { uint16_t *longs, *shorts; } GramCensus;
 GramCensus gram_census(Arena *keep);
 void gram_count(GramCensus *c, Str text, Str folded);
 
-/* How often the rarest key of a literal was seen. */
-uint32_t gram_commonness(const GramCensus *c, Str literal, Str folded);
+/* The rarest key of a literal: its width (GRAM_LONG where that can be, GRAM_SHORT; 0: there is none), its place, how often it was seen.
+ * at_start: the literal begins where a word begins. */
+typedef struct { size_t width, at; uint32_t seen; } GramKey;
+GramKey gram_rarest(const GramCensus *c, Str literal, bool at_start, Arena scratch);
+GramKey gram_rarest_short(const GramCensus *c, Str folded, bool at_start);
 
-/* The keys of a literal: its rarest place (long: four pairs, 11 bytes or more; short: one pair, 4 bytes or more). */
-void gram_add_long(GramPairs *pairs, const GramCensus *c, Str literal, GramValue value, Arena *keep);
-void gram_add_short(GramPairs *pairs, const GramCensus *c, Str folded, GramValue value, Arena *keep);
+void gram_add(GramPairs *pairs, GramKey key, Str literal, GramValue value, Arena *keep);
 void gram_add_head(GramPairs *pairs, Str literal, GramValue value, Arena *keep);
 
 /* A text with digits as '0' (and TOKEN_DIGIT likewise), for short keys; NORMAL_PAD bytes behind it. */

@@ -73,42 +73,52 @@ static void multiply(const OpList *l, int from, int to, Str head, Arena *keep, K
 		}
 }
 
-/* What these literals cost as keys: how often one of them will be tried in vain.  A short key is probed at every byte. */
-static uint32_t cost(const Keys *keys, const GramCensus *c, Arena scratch)
+/* What these literals cost as keys: how often one of them will be tried in vain. */
+static uint32_t cost(const Keys *keys, const GramCensus *c, bool at_start, Arena scratch)
 {
 	uint32_t sum = 0;
 
 	for (size_t i = 0; i < keys->n; i++) {
-		Str key = keys->v[i];
+		GramKey key = gram_rarest(c, keys->v[i], at_start, scratch);
 
-		if (key.len < LITERAL_MIN)
+		if (key.width == 0)
 			return UINT32_MAX;
-		sum += 1 + (key.len < GRAM_LONG_MIN) * 4 + gram_commonness(c, key, gram_fold_digits(key, &scratch));
+		sum += 1 + (key.width == GRAM_SHORT ? 2 : 0) + key.seen;
 	}
 	return keys->n ? sum : UINT32_MAX;
 }
 
-/* How far behind the pattern's beginning the op `to` begins; not known where a hole or a gap lies between. */
+/* Does the op at i begin where a word begins: at the start of a block? */
+static bool opens_block(const OpList *l, int i)
+{
+	return i == 0 || l->v[i - 1].kind == OP_GAP;
+}
+
+/* The bytes that a hole may take when a pattern is looked for backwards from a literal behind it. */
+static const uint16_t hole_most[HOLE_COUNT] = {
+	[HOLE_IP] = 50, [HOLE_HOST] = 255, [HOLE_DOMAIN] = 255, [HOLE_ADDRESS] = 322, [HOLE_LIST] = 255, [HOLE_URL] = 2000, [HOLE_NUMBER] = 40,
+	[HOLE_WORD] = 400,
+};
+
+/* How far behind the pattern's beginning the op `to` begins, at least and at most. */
 static void locate(const OpList *l, int to, GramValue *where)
 {
 	size_t least, most = 0;
 
 	product(l, 0, to, &least);
+	for (int i = 0; i < to; i++)
+		most += l->v[i].kind == OP_HOLE ? hole_most[l->v[i].value] : l->v[i].kind == OP_GAP ? (size_t)l->v[i].value : longest(&l->v[i]);
 	where->before_min = GRAM_ANYWHERE;
-	for (int i = 0; i < to; i++) {
-		if (!is_plain(&l->v[i]))
-			return;
-		most += longest(&l->v[i]);
-	}
 	if (most >= GRAM_ANYWHERE)
 		return;
 	where->before_min = (uint16_t)least;
 	where->before_max = (uint16_t)most;
 }
 
-void pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where)
+bool pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where)
 {
 	uint32_t best = UINT32_MAX;
+	bool at_start = false;
 	OpList l;
 
 	list_ops(p, &l);
@@ -122,14 +132,16 @@ void pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out,
 			if (shortest < LITERAL_MIN)
 				continue;
 			multiply(&l, i, j, STR(""), keep, &keys);
-			uint32_t one = cost(&keys, c, *keep);
+			uint32_t one = cost(&keys, c, opens_block(&l, i), *keep);
 
 			if (one < best) {
 				best = one;
 				*out = keys;
+				at_start = opens_block(&l, i);
 				locate(&l, i, where);
 			}
 		}
+	return at_start;
 }
 
 static int plain_head(const OpList *l)
@@ -164,6 +176,17 @@ void pattern_wholes(const Pattern *p, Arena *keep, Keys *out)
 	list_ops(p, &l);
 	if (l.n && plain_head(&l) == l.n && !p->at_start && !p->at_end && product(&l, 0, l.n, &shortest) <= HEADS_MAX)
 		multiply(&l, 0, l.n, STR(""), keep, out);
+}
+
+uint32_t pattern_literal_max(const Pattern *p)
+{
+	uint32_t n = 0;
+	OpList l;
+
+	list_ops(p, &l);
+	for (int i = 0; i < l.n; i++)
+		n += (uint32_t)(l.v[i].kind == OP_TOKEN ? l.v[i].bytes.len : longest(&l.v[i]));
+	return n;
 }
 
 bool pattern_is_literal(const Pattern *p)

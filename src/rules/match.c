@@ -65,6 +65,7 @@ typedef struct { At v[SET_MAX]; int n; } Set;
 
 typedef struct {
 	Str text;
+	const Subject *subject;
 	bool cut_allowed, cut;                  /* may the end of the text cut the pattern short; did it */
 	uint32_t literal;                       /* of the blocks before this one */
 } Run;
@@ -108,7 +109,7 @@ static void step_group(Run *r, Op op, At from, Set *out)
 		At a = from;
 
 		rest = group_next(rest, &one);
-		if (one.len == 0 || step_literal(r, one, &a))
+		if (one.len == 0 || (a.at < r->text.len && one.at[0] == r->text.at[a.at] && step_literal(r, one, &a)))
 			put(out, a);
 	}
 }
@@ -178,15 +179,15 @@ static bool ends_block(Str rest)
 	return rest.len == 0 || rest.at[0] == OP_GAP;
 }
 
-static void note_hole(Match *m, Hole h, Str s)
+static void note_hole(HoleTexts *m, Hole h, Str s)
 {
 	if (m && m->n < PATTERN_HOLES) {
-		m->hole[m->n].hole = h;
-		m->hole[m->n++].text = s;
+		m->v[m->n].hole = h;
+		m->v[m->n++].text = s;
 	}
 }
 
-static void step(Run *r, Op op, At a, Set *out, Match *m)
+static void step(Run *r, Op op, At a, Set *out, HoleTexts *m)
 {
 	if (op.kind == OP_LITERAL) {
 		if (step_literal(r, op.bytes, &a))
@@ -207,7 +208,7 @@ static void step(Run *r, Op op, At a, Set *out, Match *m)
 }
 
 /* The block of ops at the front of `ops`, anchored at `at`: the best of its ends, false where it does not match. */
-static bool block_match(Run *r, Str ops, size_t at, At *best, Match *m)
+static bool block_match(Run *r, Str ops, size_t at, At *best, HoleTexts *m)
 {
 	Set sets[2], *now = &sets[0], *next = &sets[1];
 
@@ -242,20 +243,17 @@ static size_t next_start(const Run *r, Op op, size_t from)
 {
 	Str text = r->text;
 
-	if (from >= text.len)
-		return SIZE_MAX;
 	if (op.kind == OP_LITERAL) {
 		size_t hit = str_find(text, r->cut_allowed ? str_take(op.bytes, PREFIX_MIN / 3) : op.bytes, from);
 
 		return hit < text.len ? hit : SIZE_MAX;
 	}
-	for (; from < text.len; from++) {
+	for (from = subject_next(r->subject, from); from < text.len; from = subject_next(r->subject, from + 1)) {
 		char c = text.at[from];
-		bool hole = op.kind == OP_HOLE && (in_hole((Hole)op.value, c) || c == '<') && (from == 0 || !in_hole((Hole)op.value, text.at[from - 1]));
-		bool token = op.kind == OP_TOKEN && token_fits(op.bytes, text, from);
-		bool group = op.kind == OP_GROUP && set_has(op.set, c) && boundary(text, from);
+		bool hole = op.kind == OP_HOLE && (in_hole((Hole)op.value, c) || c == '<');
+		bool group = op.kind == OP_GROUP && set_has(op.set, c);
 
-		if (hole || token || group)
+		if (hole || group || op.kind == OP_TOKEN)
 			return from;
 	}
 	return SIZE_MAX;
@@ -323,62 +321,87 @@ static void block_places(Run *r, const Pattern *p, Str ops, bool last, Window w,
 
 enum { BLOCKS_MAX = 8 };
 
-static void report(Run *r, const Str *blocks, const Places *places, int n, bool cut, Match *m)
-{
-	const Place *path[BLOCKS_MAX];
-
-	path[n - 1] = &places[n - 1].v[0];
-	for (int i = n - 1; i > 0; i--)
-		path[i - 1] = &places[i - 1].v[path[i]->back];
-	*m = (Match){ .from = path[0]->from, .to = path[n - 1]->to.at, .cut = cut };
-	r->literal = PREFIX_MIN;                        /* every block is known to match; only the holes are asked for */
-	for (int i = 0; i < n; i++) {
-		At to;
-
-		m->literal += path[i]->to.literal;
-		block_match(r, blocks[i], path[i]->from, &to, m);
-	}
-}
-
 /* Where a block may begin: where the caller says, or within the gap behind the block before it. */
 static Window window_after(const Places *before, size_t most)
 {
 	return (Window){ before->v[0].to.at, before->v[before->n - 1].to.at + most };
 }
 
-bool pattern_match(const Pattern *p, Str text, Window start, bool cut, Match *m)
+/* The places of all blocks, as far as the text goes; how many blocks, 0 where the pattern does not match. */
+static int all_places(Run *r, const Pattern *p, Window start, Str *blocks, Places *places)
 {
-	Run r = { .text = text, .cut_allowed = cut };
-	Places places[BLOCKS_MAX];
-	Str blocks[BLOCKS_MAX], rest = p->ops;
 	size_t most = 0;
 	int n = 0;
 
-	if (p->at_start && start.from > 0)
-		return false;
-	if (p->at_start)
-		start = (Window){ 0, 0 };
-	while (rest.len) {
+	for (Str rest = p->ops; rest.len; ) {
 		if (rest.at[0] == OP_GAP) {
 			most = (unsigned char)rest.at[1];
 			rest = str_drop(rest, 2);
 			continue;
 		}
 		if (n == BLOCKS_MAX)
-			return false;
+			return 0;
 		blocks[n] = rest;
 		while (!ends_block(rest))
 			rest = op_read(rest).rest;
 		Window w = n ? window_after(&places[n - 1], most) : start;
 
-		block_places(&r, p, blocks[n], rest.len == 0, w, n ? &places[n - 1] : NULL, most, &places[n]);
+		block_places(r, p, blocks[n], rest.len == 0, w, n ? &places[n - 1] : NULL, most, &places[n]);
 		if (places[n].n == 0)
-			return false;
-		r.literal += places[n++].v[0].to.literal;
-		if (r.cut)
+			return 0;
+		r->literal += places[n++].v[0].to.literal;
+		if (r->cut)
 			break;                          /* the text ended inside this block: nothing of the rest can be asked */
 	}
-	if (n)
-		report(&r, blocks, places, n, r.cut, m);
-	return n > 0;
+	return n;
+}
+
+/* From the last block's place back to the first's. */
+static void path_of(const Places *places, int n, const Place **path)
+{
+	path[n - 1] = &places[n - 1].v[0];
+	for (int i = n - 1; i > 0; i--)
+		path[i - 1] = &places[i - 1].v[path[i]->back];
+}
+
+bool pattern_match(const Pattern *p, const Subject *subject, Window start, bool cut, Match *m)
+{
+	Run r = { .text = subject->text, .subject = subject, .cut_allowed = cut };
+	Places places[BLOCKS_MAX];
+	const Place *path[BLOCKS_MAX];
+	Str blocks[BLOCKS_MAX];
+
+	if (p->at_start && start.from > 0)
+		return false;
+	if (p->at_start)
+		start = (Window){ 0, 0 };
+	int n = all_places(&r, p, start, blocks, places);
+
+	if (n == 0)
+		return false;
+	path_of(places, n, path);
+	*m = (Match){ .from = path[0]->from, .to = path[n - 1]->to.at, .cut = r.cut };
+	for (int i = 0; i < n; i++)
+		m->literal += path[i]->to.literal;
+	return true;
+}
+
+void pattern_holes(const Pattern *p, const Subject *subject, const Match *m, HoleTexts *out)
+{
+	Run r = { .text = subject->text, .subject = subject, .cut_allowed = m->cut };
+	Places places[BLOCKS_MAX];
+	const Place *path[BLOCKS_MAX];
+	Str blocks[BLOCKS_MAX];
+	int n = all_places(&r, p, (Window){ m->from, m->from }, blocks, places);
+
+	out->n = 0;
+	if (n == 0)
+		return;
+	path_of(places, n, path);
+	r.literal = PREFIX_MIN;                         /* every block is known to match */
+	for (int i = 0; i < n; i++) {
+		At to;
+
+		block_match(&r, blocks[i], path[i]->from, &to, out);
+	}
 }

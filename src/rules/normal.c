@@ -150,6 +150,36 @@ static size_t skip_codes(Folder *f, size_t at, bool line)
 
 /* ---- the walk ---- */
 
+/* Printable ASCII as it is folded; 0 for anything that needs a closer look. */
+static const char ascii_fold[256] = {
+#define S(c) [c] = c
+	S('!'), S('"'), S('#'), S('$'), S('%'), S('&'), S('\''), S('('), S(')'), S('*'), S('+'), S(','), S('-'), S('.'), S('/'), S('0'), S('1'),
+	S('2'), S('3'), S('4'), S('5'), S('6'), S('7'), S('8'), S('9'), S(':'), S(';'), S('<'), S('='), S('>'), S('?'), S('@'), S('['), S('\\'),
+	S(']'), S('^'), S('_'), ['`'] = '\'', S('a'), S('b'), S('c'), S('d'), S('e'), S('f'), S('g'), S('h'), S('i'), S('j'), S('k'), S('l'),
+	S('m'), S('n'), S('o'), S('p'), S('q'), S('r'), S('s'), S('t'), S('u'), S('v'), S('w'), S('x'), S('y'), S('z'), S('{'), S('|'), S('}'),
+	S('~'),
+#undef S
+#define S(c, l) [c] = l
+	S('A', 'a'), S('B', 'b'), S('C', 'c'), S('D', 'd'), S('E', 'e'), S('F', 'f'), S('G', 'g'), S('H', 'h'), S('I', 'i'), S('J', 'j'),
+	S('K', 'k'), S('L', 'l'), S('M', 'm'), S('N', 'n'), S('O', 'o'), S('P', 'p'), S('Q', 'q'), S('R', 'r'), S('S', 's'), S('T', 't'),
+	S('U', 'u'), S('V', 'v'), S('W', 'w'), S('X', 'x'), S('Y', 'y'), S('Z', 'z'),
+#undef S
+};
+
+/* The run of printable ASCII at `at`: the common case, in a loop of its own. */
+static size_t put_ascii(Folder *f, size_t at)
+{
+	size_t room = f->cap - NORMAL_PAD - f->n, from = at, end = f->in.len - at < room ? f->in.len : at + room;
+	char *out = f->out + f->n, c;
+
+	for (; at < end && (c = ascii_fold[(unsigned char)f->in.at[at]]); at++)
+		*out++ = c;
+	for (size_t i = from; f->map && i < at; i++)
+		f->map[f->n + i - from] = (uint32_t)i;
+	f->n += at - from;
+	return at > from ? at : at + 1;                 /* no room left: what does not fit is dropped */
+}
+
 static void fold(Folder *f, bool codes)
 {
 	size_t at = codes ? skip_codes(f, 0, true) : 0;
@@ -157,9 +187,8 @@ static void fold(Folder *f, bool codes)
 	while (at < f->in.len) {
 		unsigned char c = (unsigned char)f->in.at[at];
 
-		if (c > 0x20 && c < 0x7f) {
-			put(f, c == '`' ? '\'' : to_lower((char)c), at);
-			at++;
+		if (ascii_fold[c]) {
+			at = put_ascii(f, at);
 		} else if (c & 0x80) {
 			at = put_high(f, at);
 		} else {

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "rules/gram.h"
+#include "rules/subject.h"
 
 #define HOLES(X) X(IP, "ip") X(HOST, "host") X(DOMAIN, "domain") X(ADDRESS, "address") X(LIST, "list") X(URL, "url") \
 	X(NUMBER, "number") X(WORD, "word")
@@ -33,9 +34,12 @@ typedef struct {
 	size_t from, to;                        /* of the text */
 	uint32_t literal;                       /* literal bytes that matched, those of groups too */
 	bool cut;                               /* the end of the text cut the pattern short */
-	int n;
-	struct { Hole hole; Str text; } hole[PATTERN_HOLES];
 } Match;
+
+typedef struct {
+	int n;
+	struct { Hole hole; Str text; } v[PATTERN_HOLES];
+} HoleTexts;
 
 typedef struct { Pattern *v; size_t n, cap; } Patterns;
 typedef struct { Str *v; size_t n, cap; } Keys;
@@ -48,12 +52,16 @@ typedef struct { size_t from, to; } Window;
 bool pattern_compile(Str line, Arena *keep, Patterns *out, Str *why);
 bool pattern_compile_token(Str line, Arena *keep, Patterns *out, Str *why);
 
-/* match.c: does p match somewhere in text (its normal form)?  cut: may the end of the text cut it short? */
-bool pattern_match(const Pattern *p, Str text, Window start, bool cut, Match *m);
+/* match.c: does p match somewhere in the text?  cut: may the end of the text cut it short? */
+bool pattern_match(const Pattern *p, const Subject *subject, Window start, bool cut, Match *m);
+/* What stood in the holes of a match. */
+void pattern_holes(const Pattern *p, const Subject *subject, const Match *m, HoleTexts *out);
+/* The most literal bytes that p can match with. */
+uint32_t pattern_literal_max(const Pattern *p);
 
 /* key.c: literals one of which stands in every text that the pattern matches: as few and as rare as can be; and where the pattern
- * begins when one of them is found. */
-void pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where);
+ * begins when one of them is found.  The answer: do they begin where a word begins? */
+bool pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where);
 /* Every literal that a pattern may begin with (for texts that were cut), and every literal that a pattern without holes and gaps may
  * be (for texts that lost their blanks).  Empty where they are too many. */
 void pattern_heads(const Pattern *p, Arena *keep, Keys *out);

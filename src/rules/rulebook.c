@@ -3,6 +3,7 @@
 #include "model/event.h"
 #include "rules/codespec.h"
 #include "rules/normal.h"
+#include "rules/rank.h"
 #include "rules/rulebook.h"
 
 #define X(id, name) name,
@@ -234,25 +235,27 @@ static GramCensus census(Maker *m)
 	return c;
 }
 
-/* A token is looked for by its longest part without '?', digits and N as '0'; of parts as long, the rarest. */
+/* A token is looked for by its rarest four bytes without '?', digits and N as '0'. */
 static void index_token(Maker *m, const GramCensus *c, Str token, uint32_t i)
 {
 	Str folded = gram_fold_digits(token, m->keep), best = STR("");
-	uint32_t least = UINT32_MAX;
+	GramKey key = { 0, 0, UINT32_MAX };
 
 	for (Str rest = folded, run; rest.len; ) {
 		rest = str_cut(rest, TOKEN_ANY, &run);
-		uint32_t common = run.len >= 4 ? gram_commonness(c, STR(""), run) : UINT32_MAX;
+		GramKey one = gram_rarest_short(c, run, run.at == folded.at);
 
-		if (common < least) {
+		if (one.width && one.seen < key.seen) {
 			best = run;
-			least = common;
+			key = one;
 		}
 	}
-	if (best.len == 0)
+	uint16_t before = (uint16_t)(best.at - folded.at);
+
+	if (key.width == 0)
 		wrong(m, STR("Token"), token, STR("no four bytes to look for"));
 	else
-		gram_add_short(&m->shorts, c, best, (GramValue){ i, (uint16_t)(best.at - folded.at), (uint16_t)(best.at - folded.at) }, m->keep);
+		gram_add(&m->shorts, key, best, (GramValue){ i, before, before }, m->keep);
 }
 
 static void index_keys(Maker *m, const GramCensus *c, const Pattern *p, uint32_t i)
@@ -260,15 +263,13 @@ static void index_keys(Maker *m, const GramCensus *c, const Pattern *p, uint32_t
 	RuleLine *r = &m->rules.v[m->owner.v[i]];
 	GramValue where = { i, GRAM_ANYWHERE, 0 };
 	Keys keys = { 0 };
-	bool tiny = false;
+	bool tiny = false, at_start = pattern_keys(p, c, m->keep, &keys, &where);
 
-	pattern_keys(p, c, m->keep, &keys, &where);
 	for (size_t k = 0; k < keys.n; k++) {
+		GramKey key = gram_rarest(c, keys.v[k], at_start, *m->keep);
+
 		tiny |= keys.v[k].len < 6;
-		if (keys.v[k].len >= GRAM_LONG_MIN)
-			gram_add_long(&m->longs, c, keys.v[k], where, m->keep);
-		else
-			gram_add_short(&m->shorts, c, gram_fold_digits(keys.v[k], m->keep), where, m->keep);
+		gram_add(key.width == GRAM_LONG ? &m->longs : &m->shorts, key, keys.v[k], where, m->keep);
 	}
 	m->entry = (Entry){ m->k->books[m->k->n - 1], r->stanza };
 	if (keys.n == 0)
@@ -329,7 +330,8 @@ static uint32_t put_patterns(Maker *m)
 	for (size_t i = 0; i < m->patterns.n; i++) {
 		const Pattern *p = &m->patterns.v[i];
 
-		lines[i] = (PatternLine){ m->owner.v[i], (uint32_t)m->image.len, (uint32_t)p->ops.len, p->token, p->at_start, p->at_end };
+		lines[i] = (PatternLine){ 0, m->owner.v[i], (uint32_t)m->image.len, (uint32_t)p->ops.len, pattern_literal_max(p), p->token, p->at_start, p->at_end };
+		lines[i].bound = rank_bound(&m->rules.v[lines[i].rule], &lines[i]);
 		buf_put(&m->image, p->ops);
 	}
 	return put(m, lines, sizeof *lines, m->patterns.n);

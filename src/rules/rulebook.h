@@ -56,7 +56,8 @@ typedef struct {
 /* A `Code:` stanza: what a code means, to one provider or to all. */
 typedef struct { CodeSpec spec; uint32_t stanza, froms, n_froms; CauseId cause; bool vague; } CodeLine;
 
-typedef struct { uint32_t rule, ops, ops_len; bool token, at_start, at_end; } PatternLine;
+/* bound: no match of the pattern scores more. */
+typedef struct { uint64_t bound; uint32_t rule, ops, ops_len, literal_max; bool token, at_start, at_end; } PatternLine;
 typedef struct { uint32_t at, len; } RuleText;
 
 typedef struct {

@@ -1,82 +1,23 @@
 /* search.c - which rules match a reply. */
-#include "rules/codespec.h"
 #include "rules/normal.h"
+#include "rules/rank.h"
 #include "rules/search.h"
+
+enum { CANDIDATES = 128 };
+typedef struct { uint64_t bound; const GramEntry *entry; size_t at; } Candidate;
 
 /* A search under way. */
 typedef struct {
 	const Query *q;
 	const Rulebook *b;
 	int book;
-	Str text;                               /* what patterns are matched against in this pass */
 	uint64_t *tried;                        /* a bit a pattern: it matched, or need not be tried again */
 	bool cut, squeezed;
-	FoundHit *found;
-	void *arg;
+	Candidate *candidate;
+	int n;
+	FoundHit *tell;
+	Found *found;
 } Search;
-
-/* ---- does the rule hold for this speaker, code, stage? ---- */
-
-/* The factors of docs/knowledge.md, in tenths of what the literal bytes count; 0: the rule does not hold. */
-typedef struct { bool speaker; int percent, bonus; } Fit;
-
-static bool fit_speaker(const Search *s, const RuleLine *r, Fit *fit)
-{
-	Str host = s->q->event->spoke.host;
-
-	if (r->n_froms == 0)
-		return true;
-	for (uint32_t i = 0; i < r->n_froms; i++)
-		if (str_has_suffix_label(host, rulebook_from(s->b, r->froms + i))) {
-			fit->speaker = true;
-			return true;
-		}
-	fit->percent = fit->percent * 8 / 10;
-	return !s->q->speaker_known;
-}
-
-static bool fit_codes(const Search *s, const RuleLine *r, Fit *fit)
-{
-	CodeFit best = CODES_DIFFER;
-	bool best_basic = false;
-
-	for (uint32_t i = 0; i < r->n_codes; i++) {
-		bool basic;
-		CodeFit one = codespec_fit(rulebook_code(s->b, r->codes + i), s->q->event->reply.code, s->q->event->reply.status, &basic);
-
-		if (one > best || (one == best && basic)) {
-			best = one;
-			best_basic = basic;
-		}
-	}
-	if (r->n_codes && best == CODES_MISSING)
-		fit->percent = fit->percent * 9 / 10;
-	if (r->n_codes)
-		fit->bonus += (best == CODES_ENHANCED ? 12 : 0) + (best_basic ? 4 : 0);
-	return r->n_codes == 0 || best != CODES_DIFFER;
-}
-
-static bool fit_place(const Search *s, const RuleLine *r, Fit *fit)
-{
-	const Event *e = s->q->event;
-	bool unknown = (r->roles && !e->spoke.role) || (r->phases && !e->phase);
-
-	if ((r->roles && e->spoke.role && !(r->roles >> e->spoke.role & 1)) || (r->phases && e->phase && !(r->phases >> e->phase & 1)))
-		return false;
-	if (unknown)
-		fit->percent = fit->percent * 9 / 10;
-	return true;
-}
-
-static bool fit_rule(const Search *s, const RuleLine *r, Fit *fit)
-{
-	*fit = (Fit){ .percent = 10000 };
-	if (!fit_speaker(s, r, fit) || !fit_codes(s, r, fit) || !fit_place(s, r, fit))
-		return false;
-	if (r->vague)
-		fit->percent = fit->percent * 6 / 10;
-	return true;
-}
 
 /* ---- does its text match? ---- */
 
@@ -89,19 +30,10 @@ static uint32_t longest_match(const Search *s, uint32_t first, uint32_t n)
 		Pattern p = rulebook_pattern(s->b, i);
 		Match m;
 
-		if (pattern_match(&p, s->text, WINDOW_ALL, false, &m) && m.literal > best)
+		if (pattern_match(&p, &s->q->subject, WINDOW_ALL, false, &m) && m.literal > best)
 			best = m.literal;
 	}
 	return best;
-}
-
-/* Rank (docs/knowledge.md): token; speaker; text; whole; literal bytes weighed; of equals the first by id. */
-static uint64_t score(const RuleLine *r, uint32_t rule, Fit fit, uint32_t literal, bool token, bool text, bool whole)
-{
-	uint64_t weighed = (uint64_t)literal * (uint64_t)fit.percent / 100 + (uint64_t)fit.bonus * 100;
-
-	return (uint64_t)token << 63 | (uint64_t)fit.speaker << 62 | (uint64_t)(text && !r->list) << 61 | (uint64_t)whole << 60
-	     | weighed << 20 | (0xfffff - rule);
 }
 
 /* Where a pattern may begin whose literal was found with its key at `at`. */
@@ -131,11 +63,11 @@ static void try(Search *s, const GramEntry *entry, size_t at)
 		return;
 	if (entry->value.before_min == GRAM_ANYWHERE)
 		s->tried[number / 64] |= (uint64_t)1 << (number % 64);
-	if (!fit_rule(s, r, &fit))
+	if (!rank_fit(s->b, r, s->q->event, s->q->speaker_known, &fit) || rank_bound_fit(r, line, fit) <= s->found->floor)
 		return;
 	if (s->squeezed)
 		m = (Match){ .literal = entry->len, .cut = true };      /* the entry's literal is all of the pattern */
-	else if (!pattern_match(&p, s->text, start, s->cut, &m))
+	else if (!pattern_match(&p, &s->q->subject, start, s->cut, &m))
 		return;
 	s->tried[number / 64] |= (uint64_t)1 << (number % 64);
 	if (r->n_tokens && r->n_replies) {                  /* both are asked for */
@@ -145,66 +77,98 @@ static void try(Search *s, const GramEntry *entry, size_t at)
 			return;
 		m.literal += other;
 	}
-	Hit hit = { s->book, line->rule, number, m.literal, 0, m.cut, s->squeezed };
+	Hit hit = { s->book, line->rule, number, rank_score(r, line->rule, fit, m.literal, !m.cut), s->squeezed, m };
 
-	hit.score = score(r, line->rule, fit, m.literal, r->n_tokens > 0, r->n_replies > 0, !m.cut);
-	s->found(s->arg, &hit);
-}
-
-static void try_slot(Search *s, const GramTable *t, const GramSlot *slot, Str text, size_t at)
-{
-	const GramEntry *e = gram_entries(s->b, t, slot);
-
-	for (uint32_t i = 0; i < slot->n; i++)
-		if (gram_stands(s->b, &e[i], text, at, s->cut))
-			try(s, &e[i], at);
+	s->tell(s->found, &hit);
 }
 
 /* ---- the passes ---- */
 
-static void probe8(Search *s, const GramTable *t, Str text, size_t step)
+/* Set an entry aside, if its literal stands in the text, to be tried in the order of what it may score. */
+static void propose_slot(Search *s, const GramTable *t, const GramSlot *slot, Str text, size_t at)
 {
-	for (size_t i = 0; i + 8 <= text.len; i += step) {
-		const GramSlot *slot = gram_probe(s->b, t, gram_key8(text.at + i));
+	const GramEntry *e = gram_entries(s->b, t, slot);
 
-		if (slot)
-			try_slot(s, t, slot, text, i);
+	for (uint32_t i = 0; i < slot->n; i++) {
+		uint64_t bound = rulebook_line(s->b, e[i].value.number)->bound;
+
+		if (bound <= s->found->floor || !gram_stands(s->b, &e[i], text, at, s->cut))
+			continue;
+		if (s->n == CANDIDATES)
+			try(s, &e[i], at);
+		else
+			s->candidate[s->n++] = (Candidate){ bound, &e[i], at };
 	}
 }
 
-static void probe4(Search *s, const GramTable *t, Str text)
+/* Try the candidates, the most promising first, until none left can score more than what was found. */
+static void try_candidates(Search *s)
 {
-	for (size_t i = 0; i + 4 <= text.len; i++) {
-		const GramSlot *slot = gram_probe(s->b, t, gram_key4(text.at + i));
+	while (s->n) {
+		int best = 0;
 
-		if (slot)
-			try_slot(s, t, slot, text, i);
+		for (int i = 1; i < s->n; i++)
+			if (s->candidate[i].bound > s->candidate[best].bound)
+				best = i;
+		Candidate c = s->candidate[best];
+
+		if (c.bound <= s->found->floor)
+			break;
+		s->candidate[best] = s->candidate[--s->n];
+		try(s, c.entry, c.at);
 	}
+	s->n = 0;
 }
 
-static Search begin(const Query *q, const Rulebook *b, int book, Arena *scratch, FoundHit *found, void *arg)
+static void probe8(Search *s, const GramTable *t, Str text, size_t at)
 {
-	return (Search){ .q = q, .b = b, .book = book, .text = q->text, .found = found, .arg = arg,
-	                 .tried = take(scratch, uint64_t, b->n_patterns / 64 + 1) };
+	const GramSlot *slot = at + GRAM_LONG <= text.len ? gram_probe(s->b, t, gram_key8(text.at + at)) : NULL;
+
+	if (slot)
+		propose_slot(s, t, slot, text, at);
 }
 
-void search_whole(const Query *q, const Rulebook *b, int book, Arena scratch, FoundHit *found, void *arg)
+static void probe4(Search *s, const GramTable *t, Str text, size_t at)
 {
-	Search s = begin(q, b, book, &scratch, found, arg);
+	const GramSlot *slot = at + GRAM_SHORT <= text.len ? gram_probe(s->b, t, gram_key4(text.at + at)) : NULL;
 
-	probe8(&s, &b->longs, s.text, 4);
-	probe4(&s, &b->shorts, gram_fold_digits(s.text, &scratch));
+	if (slot)
+		propose_slot(s, t, slot, text, at);
 }
 
-void search_damaged(const Query *q, const Rulebook *b, int book, Arena scratch, FoundHit *found, void *arg)
+static Search begin(const Query *q, const Rulebook *b, int book, Arena *scratch, FoundHit *tell, Found *found)
 {
-	Search s = begin(q, b, book, &scratch, found, arg);
+	return (Search){ .q = q, .b = b, .book = book, .tell = tell, .found = found,
+	                 .tried = take(scratch, uint64_t, b->n_patterns / 64 + 1),
+	                 .candidate = arena_take(scratch, 1, 8, CANDIDATES * sizeof(Candidate)) };
+}
 
-	s.cut = true;
-	probe8(&s, &b->heads, s.text, 1);
-	s.cut = false;
-	s.squeezed = true;
-	memset(s.tried, 0, (b->n_patterns / 64 + 1) * sizeof *s.tried);
-	s.text = normal_squeeze(q->text, &scratch);
-	probe8(&s, &b->squeezed, s.text, 1);
+void search_whole(const Query *q, const Rulebook *b, int book, Arena scratch, FoundHit *tell, Found *found)
+{
+	Search s = begin(q, b, book, &scratch, tell, found);
+
+	const Subject *subject = &q->subject;
+	Str folded = gram_fold_digits(subject->text, &scratch);
+
+	for (size_t i = 0; i < subject->n_words; i++)
+		probe8(&s, &b->longs, subject->text, subject->words[i]);
+	for (size_t i = 0; i < subject->n_words; i++)
+		probe4(&s, &b->shorts, folded, subject->words[i]);
+	try_candidates(&s);
+}
+
+void search_damaged(const Query *q, const Rulebook *b, int book, Arena scratch, FoundHit *tell, Found *found)
+{
+	Search cut = begin(q, b, book, &scratch, tell, found), squeezed = begin(q, b, book, &scratch, tell, found);
+
+	Str text = q->subject.text, blankless = normal_squeeze(text, &scratch);
+
+	cut.cut = true;
+	for (size_t i = 0; i < text.len; i++)
+		probe8(&cut, &b->heads, text, i);
+	try_candidates(&cut);
+	squeezed.squeezed = true;
+	for (size_t i = 0; i < blankless.len; i++)
+		probe8(&squeezed, &b->squeezed, blankless, i);
+	try_candidates(&squeezed);
 }

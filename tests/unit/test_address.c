@@ -25,7 +25,8 @@ static void test_read(void **state)
 		{ "Ann\r\n <a@example.org>", "Ann<a@example.org>" },
 		{ "MAILER-DAEMON", "<MAILER-DAEMON>" },
 		{ "Mail System", "" },
-		{ "\"open <a@example.org>", "" },
+		{ "\"open <a@example.org>", "open<a@example.org>" },
+		{ "Ann <a@example.org> b", "Ann<a@example.org>" },
 		{ ",;:", "" },
 		{ "", "" },
 	};

@@ -1,0 +1,242 @@
+/* text.c - the answer for people. */
+#include "report/about.h"
+#include "report/text.h"
+
+enum { RECIPIENTS_SHOWN = 200, GROUPS_SHOWN = 20, NAMES_SHOWN = 20, REPLY_LINES = 12, RESPONSE_LABEL = 13 };
+
+/* ---- one case ---- */
+
+static void put_head(Sheet *s, const Diagnosis *d, const Knowledge *k)
+{
+	Run who = run_new(s), whom = run_new(s), address = run_new(s);
+
+	about_who(d, k, &who);
+	sheet_field(s, "Who said it", &who, 0);
+	about_whom(d, k, s->out->arena, &whom);
+	sheet_field(s, "About", &whom, 0);
+	about_address(d, &address);
+	sheet_field(s, "Address", &address, 0);
+}
+
+static void put_why(Sheet *s, const Diagnosis *d, const Knowledge *k)
+{
+	Run class = run_new(s), cause = run_new(s);
+
+	about_cause(k, d->cause, &cause);
+	sheet_field(s, "Why", &cause, 0);
+	sheet_text(s, "", cause_text(k, d->cause, STR("Explain")), 0);
+	if (d->detail.len)
+		sheet_text(s, "", d->detail, 0);
+	run_ink(&class, about_class_ink(d->class));
+	run_plain(&class, class_name[d->class]);
+	run_ink(&class, INK_PLAIN);
+	run_plain(&class, ": ");
+	run_plain(&class, class_text[d->class]);
+	if (d->of->event.outcome != OUTCOME_UNKNOWN && d->of->event.outcome != OUTCOME_FAILED) {
+		run_plain(&class, "; ");
+		run_plain(&class, outcome_text[d->of->event.outcome]);
+	}
+	sheet_field(s, "Class", &class, 0);
+}
+
+static void put_others(Sheet *s, const Diagnosis *d, const Knowledge *k)
+{
+	for (int i = 0; i < d->n_contributing; i++) {
+		Run r = run_new(s);
+
+		about_cause(k, d->contributing[i], &r);
+		sheet_field(s, i ? "" : "Or", &r, 0);
+	}
+}
+
+static void put_ground(Sheet *s, const Diagnosis *d)
+{
+	Run reply = run_new(s), ground = run_new(s);
+
+	about_reply(d, &reply);
+	if (d->of->event.reply.text.len || d->of->event.reply.code || d->of->event.reply.status.cls)
+		sheet_field(s, "Reply", &reply, REPLY_LINES);
+	about_ground(d, &ground);
+	sheet_field(s, "Based on", &ground, 0);
+	if (d->said.source.len)
+		sheet_text(s, "Source", d->said.source, 0);
+}
+
+/* Contradictions, limits, backscatter: what the intake has noted. */
+static void put_notes(Sheet *s, const Diagnosis *d)
+{
+	const char *label = "Note";
+
+	if (d->of->backscatter) {
+		sheet_text(s, label, STR("the refused mail was, as far as can be told, never sent by you: somebody used your address"), 0);
+		label = "";
+	}
+	for (size_t i = 0; i < d->evidence.n; i++)
+		if (d->evidence.v[i].cause == 0) {
+			sheet_text(s, label, d->evidence.v[i].text, 0);
+			label = "";
+		}
+}
+
+static void put_remedy(Sheet *s, const Diagnosis *d)
+{
+	const Remedy *m = &d->remedy;
+
+	sheet_text(s, "What to do", m->summary, 0);
+	for (size_t i = 0; i < m->n_steps; i++) {
+		Run r = run_new(s);
+		char number[16];
+
+		about_step(&m->steps[i], &r);
+		snprintf(number, sizeof number, "%zu. ", i + 1);
+		sheet_list(s, "", number, &r, 0);
+	}
+	for (size_t i = 0; i < m->n_never; i++) {
+		Run r = run_new(s);
+
+		run_put(&r, m->never[i]);
+		sheet_list(s, i ? "" : "What not", "- ", &r, 0);
+	}
+	sheet_text(s, "Who acts", str_of(actor_text[d->who_acts]), 0);
+	sheet_text(s, "Send again", str_of(retry_text[d->retry]), 0);
+}
+
+static void put_letter(Sheet *s, const Diagnosis *d)
+{
+	Run r = run_new(s);
+
+	if (d->remedy.letter.len == 0)
+		return;
+	about_letter(d, &r);
+	sheet_field(s, "Letter", &r, 0);
+}
+
+static void put_evidence(Sheet *s, const Diagnosis *d, const Knowledge *k)
+{
+	for (size_t i = 0, shown = 0; i < d->evidence.n; i++) {
+		const Evidence *e = &d->evidence.v[i];
+		Run r = run_new(s);
+
+		if (e->cause == 0)
+			continue;
+		run_plain(&r, e->origin == ORIGIN_SAID ? "said: " : "seen: ");
+		about_cause(k, e->cause, &r);
+		buf_format(&r.text, ", weight %.2f", e->weight);
+		sheet_list(s, shown++ ? "" : "Evidence", "- ", &r, 0);
+	}
+}
+
+static void put_case(Sheet *s, const Diagnosis *d, const Knowledge *k, bool whole)
+{
+	put_why(s, d, k);
+	put_others(s, d, k);
+	put_ground(s, d);
+	put_notes(s, d);
+	if (whole)
+		put_evidence(s, d, k);
+	sheet_blank(s);
+	put_remedy(s, d);
+	if (whole)
+		put_letter(s, d);
+}
+
+/* ---- several recipients ---- */
+
+/* Would the two be answered in the same words? */
+static bool alike(const Diagnosis *a, const Diagnosis *b)
+{
+	return a->cause == b->cause && a->class == b->class && a->of->event.outcome == b->of->event.outcome && str_eq(a->said.rule, b->said.rule)
+	    && str_eq(a->remedy.id, b->remedy.id) && str_eq(a->said.provider, b->said.provider);
+}
+
+static void put_table(Sheet *s, const Diagnosis *d, size_t n, const Knowledge *k)
+{
+	int width = 9, rest;
+
+	for (size_t i = 0; i < n && i < RECIPIENTS_SHOWN; i++) {
+		int columns = sheet_columns(d[i].of->event.recipient);
+
+		width = columns > width ? columns : width;
+	}
+	width = width > s->width / 2 - 10 ? s->width / 2 - 10 : width;
+	rest = s->width - width - 20;
+	sheet_row(s, (Cell[]){ { STR("recipient"), width, INK_BOLD }, { STR("class"), 5, INK_BOLD }, { STR("outcome"), 9, INK_BOLD }, { STR("why"), rest, INK_BOLD } }, 4);
+	for (size_t i = 0; i < n && i < RECIPIENTS_SHOWN; i++) {
+		const Event *e = &d[i].of->event;
+
+		sheet_row(s, (Cell[]){ { e->recipient.len ? e->recipient : STR("(not named)"), width, INK_PLAIN },
+			{ str_of(class_name[d[i].class]), 5, about_class_ink(d[i].class) }, { str_of(outcome_name[e->outcome]), 9, INK_PLAIN },
+			{ cause_text(k, d[i].cause, STR("Title")), rest, INK_PLAIN } }, 4);
+	}
+	if (n > RECIPIENTS_SHOWN) {
+		buf_format(s->out, "and %zu more (--json shows all)\n", n - RECIPIENTS_SHOWN);
+	}
+}
+
+static bool seen_before(const Diagnosis *d, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (alike(&d[k], &d[i]))
+			return true;
+	return false;
+}
+
+/* Whom the next answer is for. */
+static void put_names(Sheet *s, const Diagnosis *d, size_t n, size_t first)
+{
+	Run r = run_new(s);
+	size_t names = 0;
+
+	for (size_t i = first; i < n; i++) {
+		if (!alike(&d[first], &d[i]))
+			continue;
+		if (names++ >= NAMES_SHOWN)
+			continue;
+		run_plain(&r, names > 1 ? ", " : "");
+		run_put(&r, d[i].of->event.recipient);
+	}
+	if (names > NAMES_SHOWN)
+		buf_format(&r.text, " and %zu more", names - NAMES_SHOWN);
+	sheet_field(s, "For", &r, 0);
+}
+
+static void put_several(Sheet *s, const Diagnosis *d, size_t n, const Knowledge *k, bool whole)
+{
+	size_t shown = 0;
+
+	put_table(s, d, n, k);
+	n = n > RECIPIENTS_SHOWN ? RECIPIENTS_SHOWN : n;
+	for (size_t i = 0; i < n; i++) {
+		if (seen_before(d, i))
+			continue;
+		sheet_blank(s);
+		if (shown++ == GROUPS_SHOWN) {
+			sheet_text(s, "", STR("and others: --json shows all"), 0);
+			return;
+		}
+		put_names(s, d, n, i);
+		put_head(s, &d[i], k);
+		put_case(s, &d[i], k, whole);
+	}
+}
+
+/* ---- the whole ---- */
+
+void text_mail(Sheet *s, const Diagnosis *d, size_t n, const Knowledge *k, bool whole)
+{
+	s->label = RESPONSE_LABEL;
+	if (n > 1) {
+		put_several(s, d, n, k, whole);
+		return;
+	}
+	put_head(s, d, k);
+	sheet_blank(s);
+	put_case(s, d, k, whole);
+}
+
+void text_nothing(Sheet *s, bool message)
+{
+	s->label = 0;
+	sheet_text(s, "", message ? STR("This mail is no bounce: nothing in it tells of a refusal, a delay or a complaint.")
+	                          : STR("There is nothing in it that tells of a refusal."), 0);
+}

@@ -1,0 +1,21 @@
+/* rank.h - which of two rules that match is the better reading (docs/knowledge.md). */
+#ifndef RULES_RANK_H
+#define RULES_RANK_H
+
+#include "model/event.h"
+#include "rules/rulebook.h"
+
+/* How a rule stands to a reply, whatever its words: percent (in hundredths of one) of what its literal bytes count, and bytes added. */
+typedef struct { bool speaker; int percent, bonus; } Fit;
+
+/* Does the rule hold for this speaker, these codes, this role and phase?  speaker_known: the host belongs to a provider. */
+bool rank_fit(const Rulebook *b, const RuleLine *r, const Event *e, bool speaker_known, Fit *fit);
+
+/* The score: token; speaker matched; text; whole; literal bytes weighed; of equals the first by id. */
+uint64_t rank_score(const RuleLine *r, uint32_t rule, Fit fit, uint32_t literal, bool whole);
+
+/* No match of this pattern scores more: in any event; in one that fits so. */
+uint64_t rank_bound(const RuleLine *r, const PatternLine *p);
+uint64_t rank_bound_fit(const RuleLine *r, const PatternLine *p, Fit fit);
+
+#endif
