@@ -120,23 +120,75 @@ size_t engine_read(Engine *e, Str input, Place place, EngineEach *each, void *ar
 	return done;
 }
 
+/* ---- all cases of one input, and all mails of a mailbox ---- */
+
+typedef struct { EngineAll *all; void *arg; } ToAll;
+
+static void one_of_all(const Diagnosis *d, Arena *scratch, void *arg)
+{
+	ToAll *to = arg;
+
+	to->all(d, 1, scratch, to->arg);
+}
+
+size_t engine_read_all(Engine *e, Str input, Place place, EngineAll *all, void *arg)
+{
+	ToAll to = { all, arg };
+	jmp_buf full;
+	Cases cases = { 0 };
+
+	if (setjmp(full)) {
+		report_limit(e, place, one_of_all, &to);
+		pool_trim(&e->case_pool, KEEP_WARM);
+		return 1;
+	}
+	Arena keep = pool_arena(&e->case_pool, &full);
+
+	intake_read(input, place, e->dialects, &keep, &cases);
+	Diagnosis *d = take(&keep, Diagnosis, cases.n + 1);
+
+	for (size_t i = 0; i < cases.n; i++)
+		diagnose(&cases.v[i], &e->knowledge, &e->rules, &keep, &d[i]);
+	if (cases.n)
+		all(d, cases.n, &keep, arg);
+	if ((size_t)(keep.at - e->case_pool.base) > KEEP_WARM)
+		pool_trim(&e->case_pool, KEEP_WARM);
+	return cases.n;
+}
+
+void engine_mails(Str input, Place place, EngineMail *each, void *arg)
+{
+	if (intake_kind(input) != INPUT_MAILBOX) {
+		each(input, place, arg);
+		return;
+	}
+	place.line = 1;
+	while (input.len) {
+		const char *from = input.at;
+		Str mail;
+
+		input = mailbox_next(input, &mail);
+		if (!each(mail, place, arg))
+			return;
+		for (const char *p = from; (p = memchr(p, '\n', (size_t)(input.at - p))); p++)
+			place.line++;
+	}
+}
+
+typedef struct { Engine *e; EngineEach *each; void *arg; size_t n; } ReadAny;
+
+static bool read_one(Str mail, Place place, void *arg)
+{
+	ReadAny *r = arg;
+
+	r->n += engine_read(r->e, mail, place, r->each, r->arg);
+	return true;
+}
+
 size_t engine_read_any(Engine *e, Str input, Place place, EngineEach *each, void *arg)
 {
-	size_t n = 0;
-	const char *from = input.at;
+	ReadAny r = { e, each, arg, 0 };
 
-	if (intake_kind(input) != INPUT_MAILBOX)
-		return engine_read(e, input, place, each, arg);
-	for (uint64_t line = 1; input.len; ) {
-		Str mail;
-		Place here = place;
-
-		here.line = line;
-		from = input.at;
-		input = mailbox_next(input, &mail);
-		n += engine_read(e, mail, here, each, arg);
-		for (const char *p = from; (p = memchr(p, '\n', (size_t)(input.at - p))); p++)
-			line++;
-	}
-	return n;
+	engine_mails(input, place, read_one, &r);
+	return r.n;
 }

@@ -26,7 +26,15 @@ void engine_close(Engine *e);
 typedef void EngineEach(const Diagnosis *d, Arena *scratch, void *arg);
 size_t engine_read(Engine *e, Str input, Place place, EngineEach *each, void *arg);
 
-/* The same for a mailbox (mbox), which is cut into mails first. */
+/* The same with all cases of the input at once, for a report that compares them. */
+typedef void EngineAll(const Diagnosis *d, size_t n, Arena *scratch, void *arg);
+size_t engine_read_all(Engine *e, Str input, Place place, EngineAll *all, void *arg);
+
+/* The mails of a mailbox (mbox) one by one, each with the line it begins at; anything else is one mail.  `each` answers false to stop. */
+typedef bool EngineMail(Str mail, Place place, void *arg);
+void engine_mails(Str input, Place place, EngineMail *each, void *arg);
+
+/* engine_read for each mail of a mailbox, or for the input itself. */
 size_t engine_read_any(Engine *e, Str input, Place place, EngineEach *each, void *arg);
 
 #endif

@@ -1,5 +1,5 @@
 /* banned.h - functions that end in tears.  Included by the compiler before every file. */
-#ifndef BASE_BANNED_H
+#if !defined BASE_BANNED_H && !defined __ASSEMBLER__     /* the embedded knowledge is assembly */
 #define BASE_BANNED_H
 
 #ifndef _GNU_SOURCE             /* memmem, memrchr: this is the first header of every file */

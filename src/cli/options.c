@@ -71,7 +71,7 @@ bool options_read(const Option *table, int argc, char **argv, Args *out, Err *er
 		} else if (str_starts(word, STR("--"))) {
 			if (!read_one(table, argc, argv, &i, out, err))
 				return false;
-		} else if (word.len == 2 && word.at[0] == '-') {
+		} else if (word.len > 1 && word.at[0] == '-' && !memchr(word.at, ' ', word.len)) {
 			return err_set(err, EX_USAGE, "unknown option %s", argv[i]);
 		} else {
 			argv[n++] = argv[i];

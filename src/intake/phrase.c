@@ -1,7 +1,9 @@
-/* phrase.c - many phrases, looked for in one pass over a text. */
+/* phrase.c - many phrases, looked for in one pass over a text.
+ *
+ * Where a word begins, its first eight bytes, folded, are compared with those of the few phrases that share the hash of the first four. */
 #include "intake/phrase.h"
 
-enum { KEY_BYTES = 4, HEAD_BITS = 12, HIT_LIMIT = 100000, LEAD_LIMIT = 100 };
+enum { KEY_BYTES = 4, HEAD_BYTES = 8, HASH_BITS = 12, HIT_LIMIT = 100000, LEAD_LIMIT = 100 };
 
 #define X(id, name) name,
 const char *const phrase_name[PHRASE_COUNT] = { PHRASES(X) };
@@ -23,29 +25,31 @@ static Str fold_text(Str s, Arena *keep)
 	return (Str){ p, n };
 }
 
-/* The first four bytes at s.at[i], folded, a run of white space as one; 0 where there are not so many. */
-static inline uint32_t key_at(Str s, size_t i)
+/* The first eight bytes at s.at[i], folded, a run of white space as one; fewer where s ends. */
+static inline uint64_t head_at(Str s, size_t i)
 {
-	uint32_t key = 0;
+	uint64_t head = 0;
 	unsigned char last = 0;
 
-	for (int n = 0; n < KEY_BYTES; i++) {
-		if (i >= s.len)
-			return 0;
+	for (int n = 0; n < HEAD_BYTES && i < s.len; i++) {
 		unsigned char c = fold(s.at[i]);
 
 		if (c == ' ' && last == ' ')
 			continue;
-		key = key << 8 | c;
+		head |= (uint64_t)c << 8 * n++;
 		last = c;
-		n++;
 	}
-	return key;
+	return head;
 }
 
-static inline uint32_t head_of(uint32_t key)
+static inline uint32_t hash_of(uint64_t head)
 {
-	return key * 0x9e3779b1u >> (32 - HEAD_BITS);
+	return (uint32_t)head * 0x9e3779b1u >> (32 - HASH_BITS);
+}
+
+static uint64_t mask_of(size_t len)
+{
+	return len >= HEAD_BYTES ? ~0ull : (1ull << 8 * len) - 1;
 }
 
 void phrases_add(PhraseSet *set, Arena *keep, PhraseKind kind, uint16_t slot, uint16_t condition, Str text)
@@ -55,19 +59,30 @@ void phrases_add(PhraseSet *set, Arena *keep, PhraseKind kind, uint16_t slot, ui
 
 	if (folded.len < KEY_BYTES || set->n >= UINT16_MAX - 1)
 		return;
-	*arena_push(keep, set) = (Phrase){ folded, key_at(folded, 0), 0, slot, condition, (uint8_t)kind, line_start };
+	*arena_push(keep, set) = (Phrase){ folded, slot, condition, (uint8_t)kind, line_start };
 }
 
+/* A counting sort by hash; of the same hash in the order they were added. */
 void phrases_index(PhraseSet *set, Arena *keep)
 {
-	set->heads = take(keep, uint16_t, (size_t)1 << HEAD_BITS);
-	for (size_t i = set->n; i-- > 0;) {
-		Phrase *p = &set->v[i];
-		uint16_t *head = &set->heads[head_of(p->key)];
+	enum { HASHES = 1 << HASH_BITS };
+	uint16_t *place;
 
-		p->next = *head;
-		*head = (uint16_t)(i + 1);
-		set->first[(unsigned char)p->text.at[0]] = 1;
+	set->heads = take(keep, PhraseHead, set->n + 1);
+	set->starts = take(keep, uint16_t, HASHES + 1);
+	place = take(keep, uint16_t, HASHES + 1);
+	for (size_t i = 0; i < set->n; i++)
+		set->starts[hash_of(head_at(set->v[i].text, 0)) + 1]++;
+	for (int h = 0; h < HASHES; h++)
+		place[h + 1] = set->starts[h + 1] = (uint16_t)(set->starts[h] + set->starts[h + 1]);
+	for (size_t i = 0; i < set->n; i++) {
+		const Phrase *p = &set->v[i];
+		uint64_t head = head_at(p->text, 0);
+		char c = p->text.at[0];
+
+		set->heads[place[hash_of(head)]++] = (PhraseHead){ head, mask_of(p->text.len), (uint16_t)i, p->slot };
+		set->first[(unsigned char)c] = 1;
+		set->first[(unsigned char)(is_alpha(c) ? c & ~0x20 : c)] = 1;
 	}
 }
 
@@ -109,17 +124,20 @@ static bool starts_line(Str s, size_t at)
 
 static void try_at(const PhraseSet *set, Str s, size_t at, uint16_t slot, Arena *keep, Hits *out)
 {
-	uint32_t key = key_at(s, at);
+	uint64_t head = head_at(s, at);
+	uint32_t hash = hash_of(head);
 
-	for (uint32_t i = set->heads[head_of(key)]; i; i = set->v[i - 1].next) {
-		const Phrase *p = &set->v[i - 1];
-		size_t end;
+	for (size_t i = set->starts[hash], end = set->starts[hash + 1]; i < end; i++) {
+		const PhraseHead *h = &set->heads[i];
+		size_t to;
 
-		if (p->key != key || p->slot != slot || (p->line_start && !starts_line(s, at)))
+		if ((head & h->mask) != h->key || h->slot != slot)
 			continue;
-		end = match_end(s, at, p->text);
-		if (end && ends_word(s, end) && out->n < HIT_LIMIT)
-			*arena_push(keep, out) = (Hit){ (uint32_t)at, (uint32_t)end, (uint16_t)(i - 1), p->kind };
+		const Phrase *p = &set->v[h->phrase];
+
+		to = match_end(s, at, p->text);
+		if (to && ends_word(s, to) && (!p->line_start || starts_line(s, at)) && out->n < HIT_LIMIT)
+			*arena_push(keep, out) = (Hit){ (uint32_t)at, (uint32_t)to, h->phrase, p->kind };
 	}
 }
 
@@ -135,11 +153,9 @@ void phrases_find_in(const PhraseSet *set, Str s, size_t from, size_t to, uint16
 	if (!set->heads || s.len > UINT32_MAX)
 		return;
 	for (size_t i = from; i < to && i + KEY_BYTES <= s.len; i++) {
-		unsigned char c = fold(s.at[i]);
-
-		if (!in_word && set->first[c])
+		if (!in_word && set->first[(unsigned char)s.at[i]])
 			try_at(set, s, i, slot, keep, out);
-		in_word = is_alnum((char)c);
+		in_word = is_alnum(s.at[i]);
 	}
 }
 

@@ -40,18 +40,21 @@ extern const char *const phrase_name[PHRASE_COUNT];
 
 typedef struct {
 	Str text;                               /* folded: lower case, one blank for white space */
-	uint32_t key, next;                     /* the first four bytes; the next phrase of that key, counted from 1 */
 	uint16_t slot;                          /* 0: the text of a report; else the header field it is looked for in */
 	uint16_t condition;                     /* of PHRASE_MATCH: its number */
 	uint8_t kind;
 	bool line_start;
 } Phrase;
 
+/* What of a phrase is compared first: its first eight bytes. */
+typedef struct { uint64_t key, mask; uint16_t phrase, slot; } PhraseHead;
+
 typedef struct {
 	Phrase *v;
 	size_t n, cap;
-	uint16_t *heads;                        /* by hash of the key: a phrase, counted from 1 */
-	uint8_t first[256];                     /* bytes that some phrase begins with, folded */
+	PhraseHead *heads;                      /* those with the same hash of the first four bytes stand together */
+	uint16_t *starts;                       /* by that hash: where they begin; one more than there are hashes */
+	uint8_t first[256];                     /* bytes that some phrase begins with, in either case */
 } PhraseSet;
 
 typedef struct { uint32_t from, to; uint16_t phrase; uint8_t kind; } Hit;

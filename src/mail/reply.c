@@ -621,7 +621,10 @@ static Str said_find(Str s)
 			break;
 		last = rest = str_trim(str_drop(rest, i + 5));
 	}
-	return last.at == s.at || last.len == 0 ? s : quotation_end(last);
+	if (last.at == s.at || last.len == 0)
+		return s;
+	Str quoted = quotation_end(last);
+	return quoted.len ? quoted : s;
 }
 
 /* The next line of one reply, "550-first:\n550 second", is no quotation in it. */

@@ -2,6 +2,7 @@
 #ifndef REPORT_ABOUT_H
 #define REPORT_ABOUT_H
 
+#include "knowledge/knowledge.h"
 #include "model/diagnosis.h"
 #include "report/sheet.h"
 

@@ -5,6 +5,7 @@
 #define REPORT_CASEJSON_H
 
 #include "base/json.h"
+#include "knowledge/knowledge.h"
 #include "model/diagnosis.h"
 
 /* The head of a document, up to and with "cases":[; and its end.  file "" for a text on the command line. */

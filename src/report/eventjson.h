@@ -3,6 +3,7 @@
 #define REPORT_EVENTJSON_H
 
 #include "base/json.h"
+#include "knowledge/knowledge.h"
 #include "model/diagnosis.h"
 
 /* The object and its line feed. */

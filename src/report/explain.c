@@ -26,7 +26,7 @@ static void put_causes(Sheet *s, const char *label, const CauseId *causes, size_
 {
 	for (size_t i = 0; i < n; i++) {
 		Run r = run_new(s);
-		char number[16];
+		char number[24];
 
 		about_cause(k, causes[i], &r);
 		snprintf(number, sizeof number, "%zu. ", i + 1);

@@ -2,6 +2,7 @@
 #ifndef REPORT_EXPLAIN_H
 #define REPORT_EXPLAIN_H
 
+#include "knowledge/knowledge.h"
 #include "model/diagnosis.h"
 #include "report/sheet.h"
 

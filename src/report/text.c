@@ -85,7 +85,7 @@ static void put_remedy(Sheet *s, const Diagnosis *d)
 	sheet_text(s, "What to do", m->summary, 0);
 	for (size_t i = 0; i < m->n_steps; i++) {
 		Run r = run_new(s);
-		char number[16];
+		char number[24];
 
 		about_step(&m->steps[i], &r);
 		snprintf(number, sizeof number, "%zu. ", i + 1);

@@ -4,6 +4,7 @@
 #ifndef REPORT_TEXT_H
 #define REPORT_TEXT_H
 
+#include "knowledge/knowledge.h"
 #include "model/diagnosis.h"
 #include "report/sheet.h"
 

@@ -11,7 +11,7 @@ typedef struct {
 	const Query *q;
 	const Rulebook *b;
 	int book;
-	uint64_t *tried;                        /* a bit a pattern: it matched, or need not be tried again */
+	uint64_t *tried;                        /* a bit a pattern: all of the text was looked at */
 	bool cut, squeezed;
 	Candidate *candidate;
 	int n;
@@ -69,7 +69,6 @@ static void try(Search *s, const GramEntry *entry, size_t at)
 		m = (Match){ .literal = entry->len, .cut = true };      /* the entry's literal is all of the pattern */
 	else if (!pattern_match(&p, &s->q->subject, start, s->cut, &m))
 		return;
-	s->tried[number / 64] |= (uint64_t)1 << (number % 64);
 	if (r->n_tokens && r->n_replies) {                  /* both are asked for */
 		uint32_t other = p.token ? longest_match(s, r->replies, r->n_replies) : longest_match(s, r->tokens, r->n_tokens);
 

@@ -1,0 +1,29 @@
+/* verb.h - what a verb is.  A new one is a file and a line in main.c's table. */
+#ifndef CLI_VERB_H
+#define CLI_VERB_H
+
+#include "cli/options.h"
+#include "cli/out.h"
+
+typedef struct { const Option *options; const Args *args; Out *out; } Call;
+
+/* Answers the exit status; where it is not EX_OK (or 1, for verbs that use it), err says why, or has been printed and is empty. */
+typedef int VerbRun(const Call *call, Err *err);
+
+typedef struct {
+	const char *name, *operands, *help;
+	const char *more;                       /* what `help VERB` says below the options: lines that end in \n */
+	const Option *options;
+	VerbRun *run;
+} Verb;
+
+extern const Verb verb_show, verb_explain, verb_diagnose, verb_scan, verb_knowledge;
+
+#define OPTION_KNOWLEDGE { "knowledge", "DIR", "a site's own knowledge, over the built-in one" }
+#define OPTION_JSON      { "json", NULL, "one JSON object (fivefifty/1) an input" }
+#define OPTIONS_END      { NULL, NULL, NULL }
+
+/* "fivefifty: …" on standard error. */
+void verb_complain(const Err *err);
+
+#endif
