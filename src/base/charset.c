@@ -10,49 +10,53 @@ typedef enum { AS_UTF8, AS_1252, BY_ICONV } Way;
 
 /* Names of sets with everything but letters and digits left out, lower case: "ISO-8859-1", "iso8859_1" and "iso 8859-1" are one.  The
  * supersets that mailers write under a smaller name are read in its place (WHATWG Encoding, section 4.2). */
-static const struct { const char *key; Way way; const char *iconv; } sets[] = {
-	{ "utf8", AS_UTF8, "" }, { "unicode11utf8", AS_UTF8, "" }, { "utf8mb4", AS_UTF8, "" },
-	{ "usascii", AS_UTF8, "" }, { "ascii", AS_UTF8, "" }, { "ansix341968", AS_UTF8, "" }, { "iso646us", AS_UTF8, "" },
-	{ "", AS_UTF8, "" }, { "unknown8bit", AS_UTF8, "" }, { "xunknown", AS_UTF8, "" }, { "binary", AS_UTF8, "" },
-	{ "iso88591", AS_1252, "" }, { "latin1", AS_1252, "" }, { "l1", AS_1252, "" }, { "cp819", AS_1252, "" },
-	{ "windows1252", AS_1252, "" }, { "cp1252", AS_1252, "" }, { "win1252", AS_1252, "" }, { "xansi", AS_1252, "" },
-	{ "ansi", AS_1252, "" }, { "88591", AS_1252, "" }, { "iso885901", AS_1252, "" },
-	{ "iso2022jp", BY_ICONV, "ISO-2022-JP-3" }, { "iso2022jp1", BY_ICONV, "ISO-2022-JP-3" },
-	{ "iso2022jp2", BY_ICONV, "ISO-2022-JP-2" }, { "iso2022jp3", BY_ICONV, "ISO-2022-JP-3" },
-	{ "csiso2022jp", BY_ICONV, "ISO-2022-JP-3" }, { "iso2022jpms", BY_ICONV, "ISO-2022-JP-3" }, { "cp50220", BY_ICONV, "ISO-2022-JP-3" },
-	{ "cp50221", BY_ICONV, "ISO-2022-JP-3" }, { "jis", BY_ICONV, "ISO-2022-JP-3" },
-	{ "shiftjis", BY_ICONV, "CP932" }, { "sjis", BY_ICONV, "CP932" }, { "xsjis", BY_ICONV, "CP932" }, { "mskanji", BY_ICONV, "CP932" },
-	{ "cp932", BY_ICONV, "CP932" }, { "windows31j", BY_ICONV, "CP932" }, { "win31j", BY_ICONV, "CP932" },
-	{ "eucjp", BY_ICONV, "EUC-JP-MS" }, { "xeucjp", BY_ICONV, "EUC-JP-MS" }, { "ujis", BY_ICONV, "EUC-JP-MS" },
-	{ "gb2312", BY_ICONV, "GB18030" }, { "gb231280", BY_ICONV, "GB18030" }, { "euccn", BY_ICONV, "GB18030" }, { "gbk", BY_ICONV, "GB18030" },
-	{ "cp936", BY_ICONV, "GB18030" }, { "xgbk", BY_ICONV, "GB18030" }, { "gb18030", BY_ICONV, "GB18030" }, { "gb", BY_ICONV, "GB18030" },
-	{ "chinese", BY_ICONV, "GB18030" }, { "csgb2312", BY_ICONV, "GB18030" },
-	{ "big5", BY_ICONV, "BIG5-HKSCS" }, { "big5hkscs", BY_ICONV, "BIG5-HKSCS" }, { "cnbig5", BY_ICONV, "BIG5-HKSCS" },
-	{ "xbig5", BY_ICONV, "BIG5-HKSCS" }, { "cp950", BY_ICONV, "BIG5-HKSCS" }, { "euctw", BY_ICONV, "EUC-TW" },
-	{ "ksc5601", BY_ICONV, "UHC" }, { "ksc56011987", BY_ICONV, "UHC" }, { "ksc56011989", BY_ICONV, "UHC" }, { "ksc5601199", BY_ICONV, "UHC" },
-	{ "euckr", BY_ICONV, "UHC" }, { "cp949", BY_ICONV, "UHC" }, { "uhc", BY_ICONV, "UHC" }, { "korean", BY_ICONV, "UHC" },
-	{ "windows949", BY_ICONV, "UHC" }, { "iso2022kr", BY_ICONV, "ISO-2022-KR" },
-	{ "koi8r", BY_ICONV, "KOI8-R" }, { "koi8", BY_ICONV, "KOI8-R" }, { "koi8u", BY_ICONV, "KOI8-U" }, { "koi8ru", BY_ICONV, "KOI8-U" },
-	{ "cp866", BY_ICONV, "CP866" }, { "ibm866", BY_ICONV, "CP866" }, { "cp850", BY_ICONV, "CP850" }, { "ibm850", BY_ICONV, "CP850" },
-	{ "cp437", BY_ICONV, "CP437" }, { "ibm437", BY_ICONV, "CP437" }, { "cp852", BY_ICONV, "CP852" }, { "ibm852", BY_ICONV, "CP852" },
-	{ "cp858", BY_ICONV, "CP858" }, { "cp855", BY_ICONV, "CP855" }, { "cp857", BY_ICONV, "CP857" }, { "cp862", BY_ICONV, "CP862" },
-	{ "windows874", BY_ICONV, "CP874" }, { "cp874", BY_ICONV, "CP874" }, { "tis620", BY_ICONV, "CP874" }, { "iso885911", BY_ICONV, "CP874" },
-	{ "windows1250", BY_ICONV, "CP1250" }, { "cp1250", BY_ICONV, "CP1250" }, { "win1250", BY_ICONV, "CP1250" },
-	{ "windows1251", BY_ICONV, "CP1251" }, { "cp1251", BY_ICONV, "CP1251" }, { "win1251", BY_ICONV, "CP1251" },
-	{ "windows1253", BY_ICONV, "CP1253" }, { "cp1253", BY_ICONV, "CP1253" }, { "iso88599", BY_ICONV, "CP1254" }, { "latin5", BY_ICONV, "CP1254" },
-	{ "windows1254", BY_ICONV, "CP1254" }, { "cp1254", BY_ICONV, "CP1254" }, { "windows1255", BY_ICONV, "CP1255" }, { "cp1255", BY_ICONV, "CP1255" },
-	{ "windows1256", BY_ICONV, "CP1256" }, { "cp1256", BY_ICONV, "CP1256" }, { "windows1257", BY_ICONV, "CP1257" }, { "cp1257", BY_ICONV, "CP1257" },
-	{ "windows1258", BY_ICONV, "CP1258" }, { "cp1258", BY_ICONV, "CP1258" },
-	{ "iso88592", BY_ICONV, "ISO-8859-2" }, { "latin2", BY_ICONV, "ISO-8859-2" }, { "iso88593", BY_ICONV, "ISO-8859-3" },
-	{ "iso88594", BY_ICONV, "ISO-8859-4" }, { "iso88595", BY_ICONV, "ISO-8859-5" }, { "iso88596", BY_ICONV, "ISO-8859-6" },
-	{ "iso88596i", BY_ICONV, "ISO-8859-6" }, { "iso88596e", BY_ICONV, "ISO-8859-6" }, { "iso88597", BY_ICONV, "ISO-8859-7" },
-	{ "iso88598", BY_ICONV, "ISO-8859-8" }, { "iso88598i", BY_ICONV, "ISO-8859-8" }, { "iso88598e", BY_ICONV, "ISO-8859-8" },
-	{ "iso885910", BY_ICONV, "ISO-8859-10" }, { "iso885913", BY_ICONV, "ISO-8859-13" }, { "iso885914", BY_ICONV, "ISO-8859-14" },
-	{ "iso885915", BY_ICONV, "ISO-8859-15" }, { "latin9", BY_ICONV, "ISO-8859-15" }, { "iso885916", BY_ICONV, "ISO-8859-16" },
-	{ "macintosh", BY_ICONV, "MACINTOSH" }, { "macroman", BY_ICONV, "MACINTOSH" }, { "xmacroman", BY_ICONV, "MACINTOSH" },
-	{ "maccyrillic", BY_ICONV, "MAC-CYRILLIC" }, { "viscii", BY_ICONV, "VISCII" }, { "utf7", BY_ICONV, "UTF-7" },
-	{ "unicode11utf7", BY_ICONV, "UTF-7" }, { "utf16", BY_ICONV, "UTF-16" }, { "utf16le", BY_ICONV, "UTF-16LE" },
-	{ "utf16be", BY_ICONV, "UTF-16BE" }, { "utf32", BY_ICONV, "UTF-32" }, { "utf32le", BY_ICONV, "UTF-32LE" }, { "utf32be", BY_ICONV, "UTF-32BE" },
+#define SET(key, way, iconv)  { { key, sizeof(key) - 1 }, way, iconv }
+static const struct { Str key; Way way; const char *iconv; } sets[] = {
+	SET("utf8", AS_UTF8, ""), SET("unicode11utf8", AS_UTF8, ""), SET("utf8mb4", AS_UTF8, ""), SET("usascii", AS_UTF8, ""),
+	SET("ascii", AS_UTF8, ""), SET("ansix341968", AS_UTF8, ""), SET("iso646us", AS_UTF8, ""), SET("", AS_UTF8, ""),
+	SET("unknown8bit", AS_UTF8, ""), SET("xunknown", AS_UTF8, ""), SET("binary", AS_UTF8, ""), SET("iso88591", AS_1252, ""),
+	SET("latin1", AS_1252, ""), SET("l1", AS_1252, ""), SET("cp819", AS_1252, ""), SET("windows1252", AS_1252, ""),
+	SET("cp1252", AS_1252, ""), SET("win1252", AS_1252, ""), SET("xansi", AS_1252, ""), SET("ansi", AS_1252, ""),
+	SET("88591", AS_1252, ""), SET("iso885901", AS_1252, ""), SET("iso2022jp", BY_ICONV, "ISO-2022-JP-3"),
+	SET("iso2022jp1", BY_ICONV, "ISO-2022-JP-3"), SET("iso2022jp2", BY_ICONV, "ISO-2022-JP-2"),
+	SET("iso2022jp3", BY_ICONV, "ISO-2022-JP-3"), SET("csiso2022jp", BY_ICONV, "ISO-2022-JP-3"),
+	SET("iso2022jpms", BY_ICONV, "ISO-2022-JP-3"), SET("cp50220", BY_ICONV, "ISO-2022-JP-3"),
+	SET("cp50221", BY_ICONV, "ISO-2022-JP-3"), SET("jis", BY_ICONV, "ISO-2022-JP-3"), SET("shiftjis", BY_ICONV, "CP932"),
+	SET("sjis", BY_ICONV, "CP932"), SET("xsjis", BY_ICONV, "CP932"), SET("mskanji", BY_ICONV, "CP932"),
+	SET("cp932", BY_ICONV, "CP932"), SET("windows31j", BY_ICONV, "CP932"), SET("win31j", BY_ICONV, "CP932"),
+	SET("eucjp", BY_ICONV, "EUC-JP-MS"), SET("xeucjp", BY_ICONV, "EUC-JP-MS"), SET("ujis", BY_ICONV, "EUC-JP-MS"),
+	SET("gb2312", BY_ICONV, "GB18030"), SET("gb231280", BY_ICONV, "GB18030"), SET("euccn", BY_ICONV, "GB18030"),
+	SET("gbk", BY_ICONV, "GB18030"), SET("cp936", BY_ICONV, "GB18030"), SET("xgbk", BY_ICONV, "GB18030"),
+	SET("gb18030", BY_ICONV, "GB18030"), SET("gb", BY_ICONV, "GB18030"), SET("chinese", BY_ICONV, "GB18030"),
+	SET("csgb2312", BY_ICONV, "GB18030"), SET("big5", BY_ICONV, "BIG5-HKSCS"), SET("big5hkscs", BY_ICONV, "BIG5-HKSCS"),
+	SET("cnbig5", BY_ICONV, "BIG5-HKSCS"), SET("xbig5", BY_ICONV, "BIG5-HKSCS"), SET("cp950", BY_ICONV, "BIG5-HKSCS"),
+	SET("euctw", BY_ICONV, "EUC-TW"), SET("ksc5601", BY_ICONV, "UHC"), SET("ksc56011987", BY_ICONV, "UHC"),
+	SET("ksc56011989", BY_ICONV, "UHC"), SET("ksc5601199", BY_ICONV, "UHC"), SET("euckr", BY_ICONV, "UHC"),
+	SET("cp949", BY_ICONV, "UHC"), SET("uhc", BY_ICONV, "UHC"), SET("korean", BY_ICONV, "UHC"), SET("windows949", BY_ICONV, "UHC"),
+	SET("iso2022kr", BY_ICONV, "ISO-2022-KR"), SET("koi8r", BY_ICONV, "KOI8-R"), SET("koi8", BY_ICONV, "KOI8-R"),
+	SET("koi8u", BY_ICONV, "KOI8-U"), SET("koi8ru", BY_ICONV, "KOI8-U"), SET("cp866", BY_ICONV, "CP866"),
+	SET("ibm866", BY_ICONV, "CP866"), SET("cp850", BY_ICONV, "CP850"), SET("ibm850", BY_ICONV, "CP850"),
+	SET("cp437", BY_ICONV, "CP437"), SET("ibm437", BY_ICONV, "CP437"), SET("cp852", BY_ICONV, "CP852"),
+	SET("ibm852", BY_ICONV, "CP852"), SET("cp858", BY_ICONV, "CP858"), SET("cp855", BY_ICONV, "CP855"),
+	SET("cp857", BY_ICONV, "CP857"), SET("cp862", BY_ICONV, "CP862"), SET("windows874", BY_ICONV, "CP874"),
+	SET("cp874", BY_ICONV, "CP874"), SET("tis620", BY_ICONV, "CP874"), SET("iso885911", BY_ICONV, "CP874"),
+	SET("windows1250", BY_ICONV, "CP1250"), SET("cp1250", BY_ICONV, "CP1250"), SET("win1250", BY_ICONV, "CP1250"),
+	SET("windows1251", BY_ICONV, "CP1251"), SET("cp1251", BY_ICONV, "CP1251"), SET("win1251", BY_ICONV, "CP1251"),
+	SET("windows1253", BY_ICONV, "CP1253"), SET("cp1253", BY_ICONV, "CP1253"), SET("iso88599", BY_ICONV, "CP1254"),
+	SET("latin5", BY_ICONV, "CP1254"), SET("windows1254", BY_ICONV, "CP1254"), SET("cp1254", BY_ICONV, "CP1254"),
+	SET("windows1255", BY_ICONV, "CP1255"), SET("cp1255", BY_ICONV, "CP1255"), SET("windows1256", BY_ICONV, "CP1256"),
+	SET("cp1256", BY_ICONV, "CP1256"), SET("windows1257", BY_ICONV, "CP1257"), SET("cp1257", BY_ICONV, "CP1257"),
+	SET("windows1258", BY_ICONV, "CP1258"), SET("cp1258", BY_ICONV, "CP1258"), SET("iso88592", BY_ICONV, "ISO-8859-2"),
+	SET("latin2", BY_ICONV, "ISO-8859-2"), SET("iso88593", BY_ICONV, "ISO-8859-3"), SET("iso88594", BY_ICONV, "ISO-8859-4"),
+	SET("iso88595", BY_ICONV, "ISO-8859-5"), SET("iso88596", BY_ICONV, "ISO-8859-6"), SET("iso88596i", BY_ICONV, "ISO-8859-6"),
+	SET("iso88596e", BY_ICONV, "ISO-8859-6"), SET("iso88597", BY_ICONV, "ISO-8859-7"), SET("iso88598", BY_ICONV, "ISO-8859-8"),
+	SET("iso88598i", BY_ICONV, "ISO-8859-8"), SET("iso88598e", BY_ICONV, "ISO-8859-8"), SET("iso885910", BY_ICONV, "ISO-8859-10"),
+	SET("iso885913", BY_ICONV, "ISO-8859-13"), SET("iso885914", BY_ICONV, "ISO-8859-14"), SET("iso885915", BY_ICONV, "ISO-8859-15"),
+	SET("latin9", BY_ICONV, "ISO-8859-15"), SET("iso885916", BY_ICONV, "ISO-8859-16"), SET("macintosh", BY_ICONV, "MACINTOSH"),
+	SET("macroman", BY_ICONV, "MACINTOSH"), SET("xmacroman", BY_ICONV, "MACINTOSH"), SET("maccyrillic", BY_ICONV, "MAC-CYRILLIC"),
+	SET("viscii", BY_ICONV, "VISCII"), SET("utf7", BY_ICONV, "UTF-7"), SET("unicode11utf7", BY_ICONV, "UTF-7"),
+	SET("utf16", BY_ICONV, "UTF-16"), SET("utf16le", BY_ICONV, "UTF-16LE"), SET("utf16be", BY_ICONV, "UTF-16BE"),
+	SET("utf32", BY_ICONV, "UTF-32"), SET("utf32le", BY_ICONV, "UTF-32LE"), SET("utf32be", BY_ICONV, "UTF-32BE"),
 };
 
 /* windows-1252, 0x80 to 0x9f; 0: not assigned there. */
@@ -75,7 +79,7 @@ static int set_find(Str name)
 	if (n > 2 && memcmp(key, "cs", 2) == 0 && key[2] == 'u')        /* IANA's csUTF8 and its like */
 		memmove(key, key + 2, n -= 2);
 	for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
-		if (strlen(sets[i].key) == n && memcmp(sets[i].key, key, n) == 0)
+		if (sets[i].key.len == n && memcmp(sets[i].key.at, key, n) == 0)
 			return (int)i;
 	return UNKNOWN;
 }
@@ -86,6 +90,12 @@ static bool has_escape(Str s)
 	const char *esc = s.len ? memchr(s.at, 0x1b, s.len) : NULL;
 
 	return esc && esc + 1 < s.at + s.len && (esc[1] == '$' || esc[1] == '(');
+}
+
+/* Could this be the name of UTF-7, UTF-16 or UTF-32, in which ASCII bytes are not ASCII? */
+static bool may_be_wide(Str name)
+{
+	return name.len > 4 && name.at[name.len - 1] != '8' && str_ihas(name, STR("utf"));
 }
 
 static bool is_ascii_based(const char *iconv)
@@ -174,12 +184,14 @@ static Str read_japanese(Str s, Arena *keep, bool *damaged)
 
 Str charset_to_utf8(Str s, Str charset, Arena *keep, bool *damaged)
 {
-	int i = set_find(charset);
-	Way way = i == UNKNOWN ? AS_UTF8 : sets[i].way;
-	const char *set = i == UNKNOWN ? "" : sets[i].iconv;
 	bool ascii = ascii_length(s) == s.len;
 
 	*damaged = false;
+	if (ascii && !memchr(s.at, 0x1b, s.len) && !may_be_wide(charset))
+		return s;                               /* nearly all mail */
+	int i = set_find(charset);
+	Way way = i == UNKNOWN ? AS_UTF8 : sets[i].way;
+	const char *set = i == UNKNOWN ? "" : sets[i].iconv;
 	if (way != BY_ICONV && ascii && has_escape(s))
 		return read_iconv(s, "ISO-2022-JP-3", keep, damaged);
 	if (ascii && (way != BY_ICONV || is_ascii_based(set)))

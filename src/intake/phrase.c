@@ -1,9 +1,12 @@
 /* phrase.c - many phrases, looked for in one pass over a text.
  *
- * Where a word begins, its first eight bytes, folded, are compared with those of the few phrases that share the hash of the first four. */
+ * The phrases are sorted.  Where a word begins, a hash of its first four bytes gives the range of those that begin so, and each further
+ * byte narrows it. */
+#include <stdlib.h>
 #include "intake/phrase.h"
 
-enum { KEY_BYTES = 4, HEAD_BYTES = 8, HASH_BITS = 12, HIT_LIMIT = 100000, LEAD_LIMIT = 100 };
+enum { KEY_BYTES = 4, HASH_BITS = 13, HASHES = 1 << HASH_BITS, HIT_LIMIT = 100000, LEAD_LIMIT = 100 };
+enum { IN_WORD = 1, BEGINS = 2 };
 
 #define X(id, name) name,
 const char *const phrase_name[PHRASE_COUNT] = { PHRASES(X) };
@@ -25,33 +28,6 @@ static Str fold_text(Str s, Arena *keep)
 	return (Str){ p, n };
 }
 
-/* The first eight bytes at s.at[i], folded, a run of white space as one; fewer where s ends. */
-static inline uint64_t head_at(Str s, size_t i)
-{
-	uint64_t head = 0;
-	unsigned char last = 0;
-
-	for (int n = 0; n < HEAD_BYTES && i < s.len; i++) {
-		unsigned char c = fold(s.at[i]);
-
-		if (c == ' ' && last == ' ')
-			continue;
-		head |= (uint64_t)c << 8 * n++;
-		last = c;
-	}
-	return head;
-}
-
-static inline uint32_t hash_of(uint64_t head)
-{
-	return (uint32_t)head * 0x9e3779b1u >> (32 - HASH_BITS);
-}
-
-static uint64_t mask_of(size_t len)
-{
-	return len >= HEAD_BYTES ? ~0ull : (1ull << 8 * len) - 1;
-}
-
 void phrases_add(PhraseSet *set, Arena *keep, PhraseKind kind, uint16_t slot, uint16_t condition, Str text)
 {
 	bool line_start = str_starts(text, STR("^"));
@@ -62,50 +38,76 @@ void phrases_add(PhraseSet *set, Arena *keep, PhraseKind kind, uint16_t slot, ui
 	*arena_push(keep, set) = (Phrase){ folded, slot, condition, (uint8_t)kind, line_start };
 }
 
-/* A counting sort by hash; of the same hash in the order they were added. */
-void phrases_index(PhraseSet *set, Arena *keep)
+/* ---- the index ---- */
+
+static int by_slot_and_text(const void *a, const void *b)
 {
-	enum { HASHES = 1 << HASH_BITS };
-	uint16_t *place;
+	const Phrase *x = a, *y = b;
+	int d = x->slot != y->slot ? (int)x->slot - (int)y->slot : str_cmp(x->text, y->text);
 
-	set->heads = take(keep, PhraseHead, set->n + 1);
-	set->starts = take(keep, uint16_t, HASHES + 1);
-	place = take(keep, uint16_t, HASHES + 1);
-	for (size_t i = 0; i < set->n; i++)
-		set->starts[hash_of(head_at(set->v[i].text, 0)) + 1]++;
-	for (int h = 0; h < HASHES; h++)
-		place[h + 1] = set->starts[h + 1] = (uint16_t)(set->starts[h] + set->starts[h + 1]);
-	for (size_t i = 0; i < set->n; i++) {
-		const Phrase *p = &set->v[i];
-		uint64_t head = head_at(p->text, 0);
-		char c = p->text.at[0];
-
-		set->heads[place[hash_of(head)]++] = (PhraseHead){ head, mask_of(p->text.len), (uint16_t)i, p->slot };
-		set->first[(unsigned char)c] = 1;
-		set->first[(unsigned char)(is_alpha(c) ? c & ~0x20 : c)] = 1;
-	}
+	return d ? d : (int)x->kind - (int)y->kind;
 }
 
-/* Where the phrase, which begins at s.at[at], ends; 0 where it is another text. */
-static size_t match_end(Str s, size_t at, Str phrase)
+static inline uint32_t key_of(const char *p)
 {
-	size_t i = at;
+	return (uint32_t)(unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8 | (uint32_t)(unsigned char)p[2] << 16 | (uint32_t)(unsigned char)p[3] << 24;
+}
 
-	for (size_t k = 0; k < phrase.len; k++) {
-		if (i >= s.len)
-			return 0;
-		if (phrase.at[k] == ' ') {
-			size_t start = i, lines = 0;
+static inline uint32_t hash_of(uint32_t key, uint16_t slot)
+{
+	return (key ^ slot * 0x85ebca6bu) * 0x9e3779b1u >> (32 - HASH_BITS);
+}
 
-			for (; i < s.len && is_space(s.at[i]); i++)
-				lines += s.at[i] == '\n';
-			if (i == start || lines > 1)
-				return 0;
-		} else if ((unsigned char)phrase.at[k] != fold(s.at[i++])) {
-			return 0;
-		}
+/* The place of a range in the table, or the free one where it belongs. */
+static inline PhraseRange *place_of(const PhraseSet *set, uint32_t key, uint16_t slot)
+{
+	uint32_t h = hash_of(key, slot);
+
+	while (set->ranges[h].end && (set->ranges[h].key != key || set->ranges[h].slot != slot))
+		h = (h + 1) & (HASHES - 1);
+	return &set->ranges[h];
+}
+
+void phrases_index(PhraseSet *set, Arena *keep)
+{
+	set->ranges = take(keep, PhraseRange, HASHES);
+	if (set->n)
+		qsort(set->v, set->n, sizeof *set->v, by_slot_and_text);
+	for (size_t i = 0; i < set->n; i++) {
+		Phrase *p = &set->v[i];
+		uint32_t key = key_of(p->text.at);
+		PhraseRange *range = place_of(set, key, p->slot);
+		char c = p->text.at[0];
+
+		p->text = arena_str(keep, p->text);     /* together in memory, for those that are compared together */
+		set->class[(unsigned char)c] |= BEGINS;
+		set->class[(unsigned char)(is_alpha(c) ? c & ~0x20 : c)] |= BEGINS;
+		if (!range->end)
+			*range = (PhraseRange){ key, p->slot, (uint16_t)i, 0 };
+		range->end = (uint16_t)(i + 1);
 	}
-	return i;
+	for (int c = 0; c < 256; c++)
+		set->class[c] |= is_alnum((char)c) ? IN_WORD : 0;
+}
+
+/* ---- one place of the text ---- */
+
+/* A text as it is compared: folded, a run of white space as one blank, an empty line as an end. */
+typedef struct { Str s; size_t at; } Cursor;
+
+static inline int next_byte(Cursor *c)
+{
+	if (c->at >= c->s.len)
+		return -1;
+	unsigned char b = fold(c->s.at[c->at++]);
+
+	if (b != ' ')
+		return b;
+	size_t lines = c->s.at[c->at - 1] == '\n';
+
+	for (; c->at < c->s.len && is_space(c->s.at[c->at]); c->at++)
+		lines += c->s.at[c->at] == '\n';
+	return lines > 1 ? -1 : ' ';
 }
 
 static bool ends_word(Str s, size_t end)
@@ -122,41 +124,81 @@ static bool starts_line(Str s, size_t at)
 	return at == 0 || s.at[at - 1] == '\n' || s.at[at - 1] == '\r';
 }
 
+static void hit(const PhraseSet *set, size_t i, Str s, size_t at, size_t to, Arena *keep, Hits *out)
+{
+	const Phrase *p = &set->v[i];
+
+	if (ends_word(s, to) && (!p->line_start || starts_line(s, at)) && out->n < HIT_LIMIT)
+		*arena_push(keep, out) = (Hit){ (uint32_t)at, (uint32_t)to, (uint16_t)i, p->kind };
+}
+
+/* The first phrase of [lo, hi) whose byte at `depth` is c or more; all are longer than depth. */
+static size_t lower(const PhraseSet *set, size_t lo, size_t hi, size_t depth, int c)
+{
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if ((unsigned char)set->v[mid].text.at[depth] < c)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 static void try_at(const PhraseSet *set, Str s, size_t at, uint16_t slot, Arena *keep, Hits *out)
 {
-	uint64_t head = head_at(s, at);
-	uint32_t hash = hash_of(head);
+	Cursor cursor = { s, at };
+	uint32_t key = 0;
+	size_t lo, hi, depth;
 
-	for (size_t i = set->starts[hash], end = set->starts[hash + 1]; i < end; i++) {
-		const PhraseHead *h = &set->heads[i];
-		size_t to;
+	for (depth = 0; depth < KEY_BYTES; depth++) {
+		int c = next_byte(&cursor);
 
-		if ((head & h->mask) != h->key || h->slot != slot)
-			continue;
-		const Phrase *p = &set->v[h->phrase];
+		if (c < 0)
+			return;
+		key |= (uint32_t)c << 8 * depth;
+	}
+	const PhraseRange *range = place_of(set, key, slot);
 
-		to = match_end(s, at, p->text);
-		if (to && ends_word(s, to) && (!p->line_start || starts_line(s, at)) && out->n < HIT_LIMIT)
-			*arena_push(keep, out) = (Hit){ (uint32_t)at, (uint32_t)to, h->phrase, p->kind };
+	for (lo = range->begin, hi = range->end; lo < hi; depth++) {
+		for (; lo < hi && set->v[lo].text.len == depth; lo++)
+			hit(set, lo, s, at, cursor.at, keep, out);
+		if (lo == hi)
+			return;
+		int c = next_byte(&cursor);
+
+		if (c < 0 || (unsigned char)set->v[hi - 1].text.at[depth] < c || (unsigned char)set->v[lo].text.at[depth] > c)
+			return;
+		if (set->v[lo].text.at[depth] != set->v[hi - 1].text.at[depth]) {
+			lo = lower(set, lo, hi, depth, c);
+			hi = lower(set, lo, hi, depth, c + 1);
+		}
+	}
+}
+
+/* ---- the text ---- */
+
+void phrases_find_in(const PhraseSet *set, Str s, size_t from, size_t to, uint16_t slot, Arena *keep, Hits *out)
+{
+	bool in_word = from > 0 && from <= s.len && is_alnum(s.at[from - 1]);
+
+	if (set->n == 0 || s.len > UINT32_MAX)
+		return;
+	if (to > s.len)
+		to = s.len;
+	for (size_t i = from; i < to; i++) {
+		uint8_t class = set->class[(unsigned char)s.at[i]];
+
+		if (class & BEGINS && !in_word)
+			try_at(set, s, i, slot, keep, out);
+		in_word = class & IN_WORD;
 	}
 }
 
 void phrases_find(const PhraseSet *set, Str s, uint16_t slot, Arena *keep, Hits *out)
 {
 	phrases_find_in(set, s, 0, s.len, slot, keep, out);
-}
-
-void phrases_find_in(const PhraseSet *set, Str s, size_t from, size_t to, uint16_t slot, Arena *keep, Hits *out)
-{
-	bool in_word = from > 0 && from <= s.len && is_alnum(s.at[from - 1]);
-
-	if (!set->heads || s.len > UINT32_MAX)
-		return;
-	for (size_t i = from; i < to && i + KEY_BYTES <= s.len; i++) {
-		if (!in_word && set->first[(unsigned char)s.at[i]])
-			try_at(set, s, i, slot, keep, out);
-		in_word = is_alnum(s.at[i]);
-	}
 }
 
 const Hit *hits_next(const Hits *hits, PhraseKind kind, size_t from, size_t to)

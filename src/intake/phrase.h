@@ -46,15 +46,14 @@ typedef struct {
 	bool line_start;
 } Phrase;
 
-/* What of a phrase is compared first: its first eight bytes. */
-typedef struct { uint64_t key, mask; uint16_t phrase, slot; } PhraseHead;
+/* The phrases, by their places in the sorted list, that share slot and first four bytes. */
+typedef struct { uint32_t key; uint16_t slot, begin, end; } PhraseRange;
 
 typedef struct {
-	Phrase *v;
+	Phrase *v;                              /* once indexed: sorted by slot and text */
 	size_t n, cap;
-	PhraseHead *heads;                      /* those with the same hash of the first four bytes stand together */
-	uint16_t *starts;                       /* by that hash: where they begin; one more than there are hashes */
-	uint8_t first[256];                     /* bytes that some phrase begins with, in either case */
+	PhraseRange *ranges;                    /* an open hash table; a free place has end 0 */
+	uint8_t class[256];                     /* of bytes: part of a word; begins some phrase, in either case */
 } PhraseSet;
 
 typedef struct { uint32_t from, to; uint16_t phrase; uint8_t kind; } Hit;

@@ -24,7 +24,8 @@ typedef struct {
 	Seen seen;
 	const Dialect *dialect;                 /* NULL: not known */
 	Dsn dsn;                                /* of a delivery report; empty otherwise */
-	Names senders;                          /* addresses of who sent the refused mail */
+	Names senders;                          /* addresses of who sent the refused mail: whom the report is written to, first */
+	Str reporter;                           /* the address in From of the report */
 	bool receiver_side;                     /* the recipient's side wrote the report, after it had taken the mail */
 	Case common;                            /* what all cases of this mail share */
 } Reading;

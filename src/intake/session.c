@@ -96,7 +96,7 @@ static Str without_angle(Str s)
 	return s.len > 2 && s.at[0] == '<' && s.at[s.len - 1] == '>' ? str_take(str_drop(s, 1), s.len - 2) : s;
 }
 
-static void find_senders(Reading *r)
+static void find_senders(Reading *r, Str header_from)
 {
 	Addresses to = { 0 };
 
@@ -104,15 +104,15 @@ static void find_senders(Reading *r)
 	for (size_t i = 0; i < to.n && i < 20; i++)
 		names_add(&r->senders, r->keep, to.v[i].whole);
 	names_add(&r->senders, r->keep, r->common.event.sender);
-	names_add(&r->senders, r->keep, first_address(field(r, "From"), r->keep));
-	names_add(&r->senders, r->keep, first_address(header_value(r->headers, STR("From")), r->keep));
+	names_add(&r->senders, r->keep, header_from);
+	names_add(&r->senders, r->keep, r->reporter);
 }
 
 /* Did the recipient's side write this report?  The sender's own systems did where the reporter bears his name; the receiver's
  * left their checks in the returned header section, or bear the recipient's name. */
 static bool is_receiver_side(const Reading *r, Str recipient)
 {
-	Str from = address_domain(first_address(header_value(r->headers, STR("From")), r->keep));
+	Str from = address_domain(r->reporter);
 	Str reporter = r->dsn.reporting_mta.len ? r->dsn.reporting_mta : from, sender = address_domain(r->common.event.sender);
 
 	if (session_related(reporter, sender) || (r->dsn.n && r->dsn.v[0].remote_mta.len))
@@ -161,13 +161,16 @@ void session_read(Reading *r)
 	Event *e = &r->common.event;
 	Received top;
 
+	Str header_from = first_address(field(r, "From"), r->keep);
+
 	received_read(header_value(&r->common.returned_headers, STR("Received")), r->keep, &top);
+	r->reporter = first_address(header_value(r->headers, STR("From")), r->keep);
 	e->sender = envelope_sender(r, &top);
+	find_senders(r, header_from);
+	if (e->sender.len == 0 && r->senders.n)         /* reports go to the envelope's sender */
+		e->sender = r->senders.v[0];
 	e->session.mail_from = e->sender;
-	find_senders(r);
-	if (e->sender.len == 0)                         /* reports go to the envelope's sender */
-		e->sender = e->session.mail_from = first_address(header_value(r->headers, STR("To")), r->keep);
-	e->session.header_from = address_domain(first_address(field(r, "From"), r->keep));
+	e->session.header_from = address_domain(header_from);
 	e->message_id = without_angle(field(r, "Message-ID"));
 	e->queue_id = report_field(r, STR("-Queue-ID"));
 	r->receiver_side = is_receiver_side(r, r->dsn.n ? r->dsn.v[0].final : STR(""));

@@ -225,11 +225,19 @@ static Str skip_blanks_and_comments(Str s)
 	return s;
 }
 
-static size_t token_length(Str s, const char *stops)
+/* What ends a token: blanks always, and the signs that are asked for. */
+enum { BLANK = 1, SEMICOLON = 2, EQUALS = 4, QUOTE = 8, PAREN = 16 };
+
+static const unsigned char token_sign[256] = {
+	[' '] = BLANK, ['\t'] = BLANK, ['\n'] = BLANK, ['\v'] = BLANK, ['\f'] = BLANK, ['\r'] = BLANK, [';'] = SEMICOLON, ['='] = EQUALS,
+	['"'] = QUOTE, ['('] = PAREN,
+};
+
+static size_t token_length(Str s, int stops)
 {
 	size_t n = 0;
 
-	while (n < s.len && !is_space(s.at[n]) && (s.at[n] == '\0' || !strchr(stops, s.at[n])))
+	while (n < s.len && !(token_sign[(unsigned char)s.at[n]] & (stops | BLANK)))
 		n++;
 	return n;
 }
@@ -240,7 +248,7 @@ Str header_token(Str value, Arena *keep)
 
 	if (s.len && s.at[0] == '"')                    /* "text/plain": seen, and wrong */
 		s = str_drop(s, 1);
-	return arena_lower(keep, str_take(s, token_length(s, ";(\"")));
+	return arena_lower(keep, str_take(s, token_length(s, SEMICOLON | PAREN | QUOTE)));
 }
 
 /* A value behind '=': a quoted string without its quotes, or a token.  What stands in out may still have quoted pairs. */
@@ -254,7 +262,7 @@ static Str value_read(Str s, Str *out)
 		*out = str_take(str_drop(s, 1), n - 1 - closed);
 		return str_drop(s, n);
 	}
-	size_t n = token_length(s, ";");
+	size_t n = token_length(s, SEMICOLON);
 	*out = str_take(s, n);
 	return str_drop(s, n);
 }
@@ -268,7 +276,7 @@ static bool parameter_next(Str *s, Str *name, Str *value)
 			*s = skip_blanks_and_comments(str_drop(*s, 1));
 		if (!s->len)
 			return false;
-		size_t n = token_length(*s, "=;\"(");
+		size_t n = token_length(*s, EQUALS | SEMICOLON | QUOTE | PAREN);
 		*name = str_take(*s, n);
 		Str rest = skip_blanks_and_comments(str_drop(*s, n));
 		if (n && rest.len && rest.at[0] == '=') {
@@ -357,7 +365,7 @@ static Str pieces_join(Str parameters, Str want, Arena *keep)
 
 Str header_parameter(Str value, Str name, Arena *keep)
 {
-	Str s = str_drop(value, token_length(value, ";")), at, v;
+	Str s = str_drop(value, token_length(value, SEMICOLON)), at, v;
 	Str parameters = s;
 	bool extended;
 	int number;
@@ -367,7 +375,8 @@ Str header_parameter(Str value, Str name, Arena *keep)
 			continue;
 		if (number >= 0 || extended)
 			return pieces_join(parameters, name, keep);
-		return encoded_decode(unquote(v, keep), STR("windows-1252"), keep);
+		v = unquote(v, keep);
+		return str_has(v, STR("=?")) || ascii_length(v) < v.len ? encoded_decode(v, STR("windows-1252"), keep) : v;
 	}
 	return STR("");
 }

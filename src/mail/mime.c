@@ -9,7 +9,7 @@ enum { BOUNDARY_BYTES = 998 };  /* RFC 2046 5.1.1 says 70 */
 /* A multipart whose parts are being read. */
 typedef struct {
 	Part *multipart, *open, *last;          /* open: the part that no delimiter has ended yet */
-	Str boundary;
+	Str delimiter;                          /* "--" and the boundary */
 } Level;
 
 typedef struct {
@@ -68,7 +68,7 @@ static void level_push(Walk *w, Part *p)
 	} else if (w->depth == LIMIT_NESTING) {
 		w->tree->too_deep = true;
 	} else {
-		w->stack[w->depth++] = (Level){ .multipart = p, .boundary = boundary };
+		w->stack[w->depth++] = (Level){ .multipart = p, .delimiter = arena_join(w->keep, STR("--"), boundary) };
 	}
 }
 
@@ -94,12 +94,10 @@ static void level_pop(Walk *w, const char *end)
 /* Which open multipart this line delimits, innermost first; -1 none.  RFC 2046 5.1.1: blanks may follow. */
 static int level_of(const Walk *w, Str line, bool *closes)
 {
-	Str after = str_drop(line, 2);
-
 	for (int i = w->depth; i-- > 0; ) {
-		Str rest = str_drop(after, w->stack[i].boundary.len);
+		Str rest = str_drop(line, w->stack[i].delimiter.len);
 
-		if (!str_starts(after, w->stack[i].boundary))
+		if (!str_starts(line, w->stack[i].delimiter))
 			continue;
 		*closes = str_starts(rest, STR("--"));
 		if (str_trim(*closes ? str_drop(rest, 2) : rest).len == 0)
@@ -145,15 +143,34 @@ static void delimiter(Walk *w, int i, Str line, bool closes, Lines *l)
 	level_push(w, p);
 }
 
-/* All lines of the root's body. */
+/* The next line that may be a delimiter; false at the end.  While one multipart alone is open its delimiter is searched as a whole, which
+ * skips over most bytes; else each line that begins with "--" is one. */
+static bool delimiter_next(const Walk *w, Lines *l, Str *line)
+{
+	if (w->depth == 1) {
+		Str delimiter = w->stack[0].delimiter;
+		const char *hit = memmem(l->at, (size_t)(l->end - l->at), delimiter.at, delimiter.len);
+
+		while (hit && hit != l->at && hit[-1] != w->eol)
+			hit = memmem(hit + 1, (size_t)(l->end - hit) - 1, delimiter.at, delimiter.len);
+		l->at = hit ? hit : l->end;
+		return line_next(l, line);
+	}
+	while (line_next(l, line))
+		if (line->len > 2 && line->at[0] == '-' && line->at[1] == '-')
+			return true;
+	return false;
+}
+
+/* The root's body, from delimiter to delimiter. */
 static void walk(Walk *w)
 {
 	Lines l = lines_with(w->tree->root->body, w->eol);
 	Str line;
 
-	while (w->depth && line_next(&l, &line)) {
+	while (w->depth && delimiter_next(w, &l, &line)) {
 		bool closes = false;
-		int i = line.len > 2 && line.at[0] == '-' && line.at[1] == '-' ? level_of(w, line, &closes) : -1;
+		int i = level_of(w, line, &closes);
 
 		if (i >= 0)
 			delimiter(w, i, line, closes, &l);
@@ -163,7 +180,7 @@ static void walk(Walk *w)
 }
 
 /* What the delimiter was meant to be, where the declared one never came: the first line "--…" that a Content field follows. */
-static Str boundary_seen(const Walk *w)
+static Str delimiter_seen(const Walk *w)
 {
 	Lines l = lines_with(w->tree->root->body, w->eol);
 	Str line, next;
@@ -172,7 +189,7 @@ static Str boundary_seen(const Walk *w)
 		Lines ahead = l;
 
 		if (line.len > 2 && str_starts(line, STR("--")) && line_next(&ahead, &next) && str_istarts(next, STR("Content-")))
-			return str_take(str_trim_end(str_drop(line, 2)), BOUNDARY_BYTES);
+			return str_take(str_trim_end(line), BOUNDARY_BYTES);
 	}
 	return STR("");
 }
@@ -196,10 +213,10 @@ void mime_read(Str message, Arena *keep, MimeTree *out)
 	walk(&w);
 	if (!is_multipart(type) || out->root->child)
 		return;
-	Str boundary = boundary_seen(&w);
-	if (boundary.len) {
+	Str delimiter = delimiter_seen(&w);
+	if (delimiter.len) {
 		out->root->type = type;
-		w.stack[w.depth++] = (Level){ .multipart = out->root, .boundary = boundary };
+		w.stack[w.depth++] = (Level){ .multipart = out->root, .delimiter = delimiter };
 		walk(&w);
 	}
 }

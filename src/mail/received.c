@@ -182,13 +182,16 @@ static bool part_next(Str *s, Str *part, bool *comment)
 
 typedef enum { NOWHERE, FROM, BY, VIA, WITH, ID, FOR, ENVELOPE } Clause;
 
+static const struct { Str name; Clause clause; } clauses[] = {
+	{ { "from", 4 }, FROM }, { { "by", 2 }, BY }, { { "via", 3 }, VIA }, { { "with", 4 }, WITH }, { { "id", 2 }, ID }, { { "for", 3 }, FOR },
+	{ { "envelope-from", 13 }, ENVELOPE },
+};
+
 static Clause clause_named(Str word)
 {
-	static const char *const names[] = { "", "from", "by", "via", "with", "id", "for", "envelope-from" };
-
-	for (int i = FROM; i <= ENVELOPE; i++)
-		if (str_ieq(word, str_of(names[i])))
-			return (Clause)i;
+	for (size_t i = 0; i < sizeof clauses / sizeof *clauses; i++)
+		if (word.len == clauses[i].name.len && str_istarts(word, clauses[i].name))
+			return clauses[i].clause;
 	return NOWHERE;
 }
 

@@ -151,6 +151,7 @@ void about_address(const Diagnosis *d, Run *r)
 		run_plain(r, ": ");
 	}
 	run_ink(r, verdicts[d->address].ink);
+	run_plain(r, d->address == ADDRESS_SUPPRESS && d->class == CLASS_HARD ? "bad: " : "");
 	run_plain(r, verdicts[d->address].text);
 	run_ink(r, INK_PLAIN);
 }
@@ -235,7 +236,8 @@ void about_ground(const Diagnosis *d, Run *r)
 			if (grounds[i].id)
 				run_put(r, d->said.rule);
 		}
-	buf_format(&r->text, "; %d %% sure", (int)(d->confidence * 100 + 0.5));
+	if (d->confidence > 0)
+		buf_format(&r->text, "; %d %% sure", (int)(d->confidence * 100 + 0.5));
 }
 
 void about_cause(const Knowledge *k, CauseId c, Run *r)

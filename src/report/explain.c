@@ -4,48 +4,127 @@
 #include "report/about.h"
 #include "report/explain.h"
 
-enum { LABEL = 13, CAUSES_MAX = 6, SHARES_MAX = 512 };
+enum { LABEL = 13, PAGE = 25, CAUSES_MAX = 6, POSSIBLE_MAX = 4, SHARES_MAX = 512 };
+
+/* Lines of the page that are left. */
+static int lines_left(const Sheet *s)
+{
+	int n = PAGE;
+
+	for (size_t i = 0; i < s->out->len; i++)
+		n -= s->out->at[i] == '\n';
+	return n;
+}
+
+static int at_most(int n, int most)
+{
+	return n < most ? n : most;
+}
+
+/* Sources, as many as there is room for, a long one on two lines. */
+static void put_sources(Sheet *s, Entry e)
+{
+	Str one;
+
+	for (size_t i = 0; (one = entry_nth(e, STR("Source"), i)).len && lines_left(s) > 0; i++)
+		sheet_text(s, i ? "" : "Source", one, at_most(2, lines_left(s)));
+}
 
 /* ---- a reply ---- */
 
-/* Below an inner cause: the leaves that it may be. */
-static size_t children(const Knowledge *k, CauseId parent, CauseId *out, size_t n)
+/* How many rules there are for a cause: how often it is met. */
+typedef struct { CauseId cause; size_t n; } Share;
+typedef struct { Share v[SHARES_MAX]; size_t n, replies; } Shares;
+
+static int by_count(const void *a, const void *b)
 {
-	size_t have = 0;
+	const Share *x = a, *y = b;
 
-	for (Entry e = knowledge_first(k, KIND_CAUSE); entry_ok(e) && have < n; e = knowledge_next(k, e)) {
-		CauseId c = cause_find(k, entry_id(e));
+	return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : x->cause - y->cause;
+}
 
-		if (cause_parent(k, c) == parent)
-			out[have++] = c;
+static void add_share(Shares *all, CauseId c)
+{
+	size_t i = 0;
+
+	while (i < all->n && all->v[i].cause != c)
+		i++;
+	if (c == 0 || i == SHARES_MAX)
+		return;
+	if (i == all->n)
+		all->v[all->n++] = (Share){ c, 0 };
+	all->v[i].n++;
+	all->replies++;
+}
+
+static Str next_cause(Str list, Str *one)
+{
+	list = str_cut(list, ',', one);
+	*one = str_trim(*one);
+	str_word(*one, one);                                /* without its weight */
+	return list;
+}
+
+static CauseId rule_cause(const Knowledge *k, Entry rule)
+{
+	Str name;
+
+	next_cause(entry_value(rule, STR("Cause")), &name);
+	return cause_find(k, name);
+}
+
+/* Below an inner cause: what it may turn out to be, the commonest first. */
+static void children(const Knowledge *k, CauseId parent, Shares *out)
+{
+	for (Entry e = knowledge_first(k, KIND_RULE); entry_ok(e); e = knowledge_next(k, e)) {
+		CauseId c = rule_cause(k, e);
+
+		if (c && cause_parent(k, c) == parent)
+			add_share(out, c);
 	}
-	return have;
+	qsort(out->v, out->n, sizeof *out->v, by_count);
+}
+
+/* Name first: it is what programs and people search for, and a long title may be cut. */
+static void put_cause_line(Sheet *s, const char *label, const char *bullet, const Knowledge *k, CauseId c)
+{
+	Run r = run_new(s);
+
+	run_put(&r, cause_name(k, c));
+	run_ink(&r, INK_DIM);
+	run_plain(&r, ": ");
+	run_put(&r, cause_text(k, c, STR("Title")));
+	run_ink(&r, INK_PLAIN);
+	sheet_list(s, label, bullet, &r, 1);
 }
 
 static void put_causes(Sheet *s, const char *label, const CauseId *causes, size_t n, const Knowledge *k)
 {
 	for (size_t i = 0; i < n; i++) {
-		Run r = run_new(s);
 		char number[24];
 
-		about_cause(k, causes[i], &r);
 		snprintf(number, sizeof number, "%zu. ", i + 1);
-		sheet_list(s, i ? "" : label, number, &r, 1);
+		put_cause_line(s, i ? "" : label, number, k, causes[i]);
 	}
 }
 
 /* The ranked list of the rule; else what the cause may turn out to be. */
 static void put_possible(Sheet *s, const Diagnosis *d, const Knowledge *k)
 {
-	CauseId list[CAUSES_MAX] = { d->cause };
+	CauseId list[POSSIBLE_MAX] = { d->cause };
+	Shares below = { .n = 0 };
 	size_t n = 1;
 
-	for (int i = 0; i < d->n_contributing && n < 4; i++)
+	for (int i = 0; i < d->n_contributing && n < POSSIBLE_MAX; i++)
 		list[n++] = d->contributing[i];
-	if (n > 1)
+	if (n > 1) {
 		put_causes(s, "Causes", list, n, k);
-	else
-		put_causes(s, "It may be", list, children(k, d->cause, list, 4), k);
+		return;
+	}
+	children(k, d->cause, &below);
+	for (n = 0; n < below.n && n < POSSIBLE_MAX; n++)
+		list[n] = below.v[n].cause;
+	put_causes(s, "It may be", list, n, k);
 }
 
 static void put_class(Sheet *s, const Diagnosis *d)
@@ -77,12 +156,6 @@ static void put_never(Sheet *s, const Remedy *m)
 		sheet_text(s, "Never", m->never[0], 2);
 }
 
-static void put_source(Sheet *s, Str source, int most)
-{
-	if (source.len)
-		sheet_text(s, "Source", source, most);
-}
-
 void explain_reply(Sheet *s, const Diagnosis *d, const Knowledge *k)
 {
 	Run reply = run_new(s), who = run_new(s), whom = run_new(s), address = run_new(s), cause = run_new(s), ground = run_new(s);
@@ -99,25 +172,18 @@ void explain_reply(Sheet *s, const Diagnosis *d, const Knowledge *k)
 	sheet_field(s, "Address", &address, 1);
 	about_cause(k, d->cause, &cause);
 	sheet_field(s, "Cause", &cause, 2);
-	sheet_text(s, "", cause_text(k, d->cause, STR("Explain")), 3);
+	sheet_text(s, "", cause_text(k, d->cause, STR("Explain")), 4);
 	put_class(s, d);
 	put_possible(s, d, k);
 	put_first_step(s, &d->remedy, 2);
 	put_never(s, &d->remedy);
 	about_ground(d, &ground);
 	sheet_field(s, "Based on", &ground, 1);
-	put_source(s, d->said.source.len ? d->said.source : d->remedy.source, 2);
+	if (lines_left(s) > 0)
+		sheet_text(s, "Source", d->said.source.len ? d->said.source : d->remedy.source, at_most(2, lines_left(s)));
 }
 
 /* ---- a topic ---- */
-
-static Str next_cause(Str list, Str *one)
-{
-	list = str_cut(list, ',', one);
-	*one = str_trim(*one);
-	str_word(*one, one);                                /* without its weight */
-	return list;
-}
 
 static void put_answer(Sheet *s, Str answer)
 {
@@ -142,9 +208,10 @@ void explain_topic(Sheet *s, Entry topic, const Knowledge *k)
 	run_put(&title, entry_value(topic, STR("Title")));
 	run_ink(&title, INK_PLAIN);
 	sheet_field(s, "", &title, 1);
+	sheet_blank(s);
 	put_answer(s, entry_value(topic, STR("Answer")));
 	s->label = LABEL;
-	sheet_text(s, "Class", entry_value(topic, STR("Class")), 1);
+	sheet_text(s, "Class", entry_value(topic, STR("Class")), 2);
 	for (Str rest = entry_value(topic, STR("Cause")); rest.len && n < CAUSES_MAX; ) {
 		rest = next_cause(rest, &one);
 		list[n] = cause_find(k, one);
@@ -152,8 +219,7 @@ void explain_topic(Sheet *s, Entry topic, const Knowledge *k)
 	}
 	put_causes(s, "Causes", list, n, k);
 	sheet_text(s, "First step", entry_value(topic, STR("Step")), 2);
-	for (size_t i = 0; i < 2 && (one = entry_nth(topic, STR("Source"), i)).len; i++)
-		sheet_text(s, i ? "" : "Source", one, 1);
+	put_sources(s, topic);
 }
 
 void explain_unknown(Sheet *s, const Entry *near, size_t n)
@@ -166,10 +232,6 @@ void explain_unknown(Sheet *s, const Entry *near, size_t n)
 }
 
 /* ---- a code alone ---- */
-
-/* For what the code stands in the replies that the knowledge has as examples. */
-typedef struct { CauseId cause; size_t n; } Share;
-typedef struct { Share v[SHARES_MAX]; size_t n, replies; } Shares;
 
 /* "host| 550 5.7.1 …\n…": the reply of an Example: line. */
 static Str example_reply(Str example)
@@ -195,36 +257,16 @@ static bool same_code(const Reply *asked, Str example)
 	    || (st.cls == asked->status.cls && st.subject == asked->status.subject && st.detail == asked->status.detail);
 }
 
-static void add_share(Shares *all, CauseId c)
-{
-	size_t i = 0;
-
-	while (i < all->n && all->v[i].cause != c)
-		i++;
-	if (c == 0 || i == SHARES_MAX)
-		return;
-	if (i == all->n)
-		all->v[all->n++] = (Share){ c, 0 };
-	all->v[i].n++;
-	all->replies++;
-}
-
-static int by_count(const void *a, const void *b)
-{
-	const Share *x = a, *y = b;
-
-	return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : x->cause - y->cause;
-}
-
+/* For what the code stands in the replies that the knowledge has as examples. */
 static void count_shares(const Knowledge *k, const Reply *asked, Shares *out)
 {
 	for (Entry e = knowledge_first(k, KIND_RULE); entry_ok(e); e = knowledge_next(k, e)) {
-		Str name, example;
+		CauseId c = rule_cause(k, e);
+		Str example;
 
-		next_cause(entry_value(e, STR("Cause")), &name);
 		for (size_t i = 0; (example = entry_nth(e, STR("Example"), i)).len; i++)
 			if (same_code(asked, example))
-				add_share(out, cause_find(k, name));
+				add_share(out, c);
 	}
 	qsort(out->v, out->n, sizeof *out->v, by_count);
 }
@@ -232,12 +274,10 @@ static void count_shares(const Knowledge *k, const Reply *asked, Shares *out)
 static void put_shares(Sheet *s, const Shares *all, const Knowledge *k, size_t most)
 {
 	for (size_t i = 0; i < all->n && i < most; i++) {
-		Run r = run_new(s);
 		char count[24];
 
-		about_cause(k, all->v[i].cause, &r);
 		snprintf(count, sizeof count, "%3zu  ", all->v[i].n);
-		sheet_list(s, i ? "" : "In practice", count, &r, 1);
+		put_cause_line(s, i ? "" : "In practice", count, k, all->v[i].cause);
 	}
 }
 
@@ -254,7 +294,7 @@ static void put_deviations(Sheet *s, const Entry *v, size_t n, size_t most, cons
 		run_put(&r, entry_id(v[i]));
 		run_plain(&r, "): ");
 		run_put(&r, entry_value(v[i], STR("Title")));
-		sheet_field(s, i ? "" : "But", &r, 1);
+		sheet_field(s, i ? "" : "By provider", &r, 1);
 	}
 	if (n > most) {
 		Run r = run_new(s);
@@ -274,7 +314,7 @@ static void put_code_title(Sheet *s, const Diagnosis *d, Entry general)
 	run_plain(&r, ": ");
 	run_put(&r, entry_ok(general) ? entry_value(general, STR("Title")) : STR("no such code is registered"));
 	run_ink(&r, INK_PLAIN);
-	sheet_field(s, "", &r, 2);
+	sheet_field(s, "", &r, 1);
 }
 
 static void put_verdict(Sheet *s, const Shares *all)
@@ -298,11 +338,11 @@ void explain_code(Sheet *s, const Diagnosis *d, Entry general, const Entry *devi
 	s->label = 0;
 	put_code_title(s, d, general);
 	s->label = LABEL;
-	sheet_text(s, "Registry", entry_value(general, STR("Means")), 3);
+	sheet_text(s, "Registry", entry_value(general, STR("Means")), 4);
 	put_class(s, d);
 	put_shares(s, &all, k, CAUSES_MAX);
 	put_deviations(s, deviating, n, 4, k);
 	put_verdict(s, &all);
 	put_first_step(s, &d->remedy, 2);
-	put_source(s, entry_value(general, STR("Source")), 1);
+	put_sources(s, general);
 }

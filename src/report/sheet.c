@@ -176,7 +176,7 @@ static void write_word(Pen *p, Str word)
 		buf_char(p->sheet->out, ' ');
 		p->column++;
 	}
-	if (n > room(p)) {
+	if (n > room(p) && (p->most || !str_has(word, STR("://")))) {    /* an address of the web must stay whole, to be copied */
 		write_long(p, word);
 		return;
 	}

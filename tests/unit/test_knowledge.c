@@ -1,0 +1,79 @@
+/* test_knowledge.c - stanzas, the image of them, the tree of causes, whose host it is. */
+#include "unit.h"
+#include "knowledge/book.h"
+
+static const char text[] =
+	"# a comment\n"
+	"Cause: recipient\nTitle: the recipient's side\nClass: soft\nAddress: keep\nWho: recipient_admin\nRetry: later\n"
+	"\n"
+	"Cause: recipient.unknown\nTitle: no such mailbox\nClass: hard\nAddress: suppress\nExplain: one\n two\n\n"
+	"Provider: near\nHost: mx.near.example near.example\n\n"
+	"Provider: far\nHost: far.example\nMx: mx.near.example\n\n"
+	"  stray\n"
+	"not a field\n"
+	"\n"
+	"Cause: recipient.unknown\nTitle: twice\n\n"
+	"Oddity: x\n"
+	"\n"
+	"Cause: orphan.child\nClass: nonsense\n";
+
+static const Book *build(Arena *a, Complaints *complaints)
+{
+	Stanzas s = { 0 };
+	Knowledge none = { 0 };
+
+	stanzas_read(str_of(text), STR("test.know"), a, &s, complaints);
+	return book_build(&s, &none, a, complaints);
+}
+
+static void test_complaints(void **state)
+{
+	static const struct { int line; const char *word; } t[] = {
+		{ 20, "no field above" }, { 21, "not a field" }, { 26, "unknown kind" }, { 23, "stands already" }, { 28, "no parent" }, { 28, "nonsense" },
+	};
+	Arena a = unit_arena();
+	Complaints c = { 0 };
+
+	(void)state;
+	build(&a, &c);
+	ok(c.n == ROWS(t), "%zu complaints\n", c.n);
+	for (size_t i = 0; i < ROWS(t); i++)
+		ok(c.v[i].line == t[i].line && str_has(c.v[i].text, str_of(t[i].word)), "%d: %.*s\n", c.v[i].line, STR_ARG(c.v[i].text));
+}
+
+static void test_causes(void **state)
+{
+	Arena a = unit_arena();
+	Complaints c = { 0 };
+	Knowledge k = { .n = 1 };
+
+	(void)state;
+	k.books[0] = build(&a, &c);
+	CauseId up = cause_find(&k, STR("recipient")), leaf = cause_find(&k, STR("recipient.unknown"));
+
+	ok(up && leaf && cause_parent(&k, leaf) == up && cause_parent(&k, up) == 0, "the tree\n");
+	ok(cause_class(&k, leaf) == CLASS_HARD && cause_class(&k, up) == CLASS_SOFT, "its own class\n");
+	ok(cause_actor(&k, leaf) == ACTOR_RECIPIENT_ADMIN && cause_retry(&k, leaf) == RETRY_LATER, "what is inherited\n");
+	ok(cause_within(&k, leaf, up) && !cause_within(&k, up, leaf), "within\n");
+	ok(cause_related(&k, leaf, leaf) && !cause_related(&k, up, leaf), "an ancestor that is a root is not related\n");
+	same(cause_text(&k, leaf, STR("Explain")), "one\ntwo", "a continuation");
+	same(cause_name(&k, 0), "", "no cause");
+	ok(cause_find(&k, STR("recipient.other")) == 0, "an unknown one\n");
+}
+
+static void test_providers(void **state)
+{
+	static const struct { const char *host, *provider; } t[] = {
+		{ "a.b.MX.near.example", "near" }, { "near.example", "near" }, { "notnear.example", "" }, { "x.far.example", "far" }, { "", "" },
+	};
+	Arena a = unit_arena();
+	Complaints c = { 0 };
+	Knowledge k = { .n = 1 };
+
+	(void)state;
+	k.books[0] = build(&a, &c);
+	for (size_t i = 0; i < ROWS(t); i++)
+		same(entry_id(provider_of(&k, str_of(t[i].host))), t[i].provider, "'%s'", t[i].host);
+}
+
+UNIT_MAIN(cmocka_unit_test(test_complaints), cmocka_unit_test(test_causes), cmocka_unit_test(test_providers))
