@@ -23,10 +23,33 @@ void json_close(Json *j, char bracket)
 	j->comma = true;
 }
 
-/* Which bytes may stand in a JSON string as they are: 1 yes, 0 look closer. */
-static bool plain(unsigned char c)
+/* Which bytes may stand in a JSON string as they are; of the others each is looked at. */
+static inline bool plain(unsigned char c)
 {
 	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+#define EACH(byte) (~(uint64_t)0 / 255 * (byte))
+
+/* The high bit of some byte is set where w has a zero byte. */
+static inline uint64_t zero_byte(uint64_t w)
+{
+	return (w - EACH(1)) & ~w & EACH(0x80);
+}
+
+/* How many bytes at the front of s are plain: eight at a time. */
+static size_t plain_length(Str s)
+{
+	size_t n = 0;
+
+	for (uint64_t w; n + sizeof w <= s.len; n += sizeof w) {
+		memcpy(&w, s.at + n, sizeof w);
+		if (((w | ((w - EACH(0x20)) & ~w)) & EACH(0x80)) | zero_byte(w ^ EACH('"')) | zero_byte(w ^ EACH('\\')) | zero_byte(w ^ EACH(0x7f)))
+			break;
+	}
+	while (n < s.len && plain((unsigned char)s.at[n]))
+		n++;
+	return n;
 }
 
 static void escape(Buf *b, unsigned char c)
@@ -40,37 +63,47 @@ static void escape(Buf *b, unsigned char c)
 		buf_put(b, (Str){ (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6 });
 }
 
+/* What plain_length stopped at; how many bytes it is. */
+static size_t odd(Buf *b, Str s)
+{
+	uint32_t rune;
+	size_t n = utf8_read(s, &rune);
+
+	if (n > 1)
+		buf_put(b, str_take(s, n));
+	else if (n == 1)
+		escape(b, (unsigned char)s.at[0]);
+	else
+		buf_put(b, STR("\xef\xbf\xbd"));
+	return n ? n : 1;
+}
+
 static void quote(Buf *b, Str s)
 {
-	buf_char(b, '"');
-	while (s.len) {
-		size_t n = 0;
-
-		while (n < s.len && plain((unsigned char)s.at[n]))
-			n++;
+	buf_room(b, s.len + 2);
+	b->at[b->len++] = '"';
+	for (size_t n; s.len; s = str_drop(s, n)) {
+		n = plain_length(s);
 		buf_put(b, str_take(s, n));
-		s = str_drop(s, n);
-		if (s.len == 0)
-			break;
-		uint32_t rune;
-		size_t m = utf8_read(s, &rune);
-
-		if (m > 1)
-			buf_put(b, str_take(s, m));
-		else if (m == 1)
-			escape(b, (unsigned char)s.at[0]);
-		else
-			buf_put(b, STR("\xef\xbf\xbd"));
-		s = str_drop(s, m ? m : 1);
+		if (n < s.len)
+			n += odd(b, str_drop(s, n));
 	}
 	buf_char(b, '"');
 }
 
 void json_key(Json *j, const char *key)
 {
-	separate(j);
-	quote(j->buf, str_of(key));
-	buf_char(j->buf, ':');
+	Str name = str_of(key);                             /* the program's own: nothing in it to escape */
+	Buf *b = j->buf;
+
+	buf_room(b, name.len + 4);
+	if (j->comma)
+		b->at[b->len++] = ',';
+	b->at[b->len++] = '"';
+	memcpy(b->at + b->len, name.at, name.len);
+	b->len += name.len;
+	b->at[b->len++] = '"';
+	b->at[b->len++] = ':';
 	j->comma = false;
 }
 

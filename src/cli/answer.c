@@ -306,6 +306,8 @@ void answer_words(Answerer *a, Str words, Str file)
 		answer_reply(a, token, token, file);
 	else if (asked_question(words, &first) && (first || !is_digit(words.at[0])))
 		answer_question(a, words, file);
+	else if (asked_catchword(words) && topic_of(a, words).bytes)
+		on_sheet(a, words, write_topic);
 	else
 		answer_reply(a, words, words, file);
 }

@@ -82,6 +82,16 @@ bool asked_question(Str text, bool *first)
 	return *first || (text.len && text.at[text.len - 1] == '?');
 }
 
+bool asked_catchword(Str text)
+{
+	Str word, rest = str_word(text, &word);
+
+	for (size_t i = 0; i < text.len; i++)
+		if (is_digit(text.at[i]))
+			return false;
+	return word.len && str_word(str_word(rest, &word), &word).len == 0 && word.len == 0;
+}
+
 /* ---- tokens ---- */
 
 static Str unbracket(Str s)

@@ -14,6 +14,9 @@ bool asked_codes_in(Str question, Reply *out);
 /* It begins as a question does, or ends in "?"; *first: it begins so. */
 bool asked_question(Str text, bool *first);
 
+/* A catchword: one or two words, no digit. */
+bool asked_catchword(Str text);
+
 /* One word that is a vendor's token ("TSS04", "[TSS04]", "OXSUS001_403"): a reply that carries it, as the rule's example does; "" where it is none. */
 Str asked_token(const Knowledge *k, Str text, Arena *keep);
 

@@ -9,7 +9,12 @@ enum { VERBS = sizeof verbs / sizeof *verbs };
 
 void verb_complain(const Err *err)
 {
-	fprintf(stderr, "fivefifty: %s\n", err->text);
+	char text[sizeof err->text];
+	size_t n = strlen(err->text);
+
+	for (size_t i = 0; i <= n; i++)                     /* names of files may hold anything */
+		text[i] = (unsigned char)err->text[i] < ' ' && i < n ? '?' : err->text[i] == 0x7f ? '?' : err->text[i];
+	fprintf(stderr, "fivefifty: %s\n", text);
 }
 
 static const Verb *verb_find(const char *name)

@@ -70,7 +70,7 @@ static void print_counts(Sheet *s, const char *title, Counts *counts, size_t all
 
 static void print_all(Summary *s, Sheet *sheet)
 {
-	buf_format(sheet->out, "%zu mail%s in %zu file%s: %zu case%s; %zu tell of no refusal\n", s->mails, s->mails == 1 ? "" : "s", s->files,
+	buf_format(sheet->out, "%zu mail%s in %zu file%s: %zu case%s; %zu without a refusal\n", s->mails, s->mails == 1 ? "" : "s", s->files,
 	           s->files == 1 ? "" : "s", s->cases, s->cases == 1 ? "" : "s", s->silent);
 	if (s->cases == 0)
 		return;

@@ -8,7 +8,7 @@
 #include "mail/address.h"
 
 typedef enum { MARK_WEAK, MARK_COMMAND, MARK_CODED, MARK_LABELLED, MARK_LINE } Strength;
-enum { HASHES = 1024, NEAR = 100, MARKS_MAX = 100000 };
+enum { HASHES = 1024, NEAR = 100, COMMAND_NEAR = 12, MARKS_MAX = 100000 };
 
 typedef struct { Str line, address; Strength strength; int who; } Mark;    /* who: index of the addressee, -1 for none */
 typedef struct { Mark *v; size_t n, cap; } Marks;
@@ -129,16 +129,16 @@ static Strength head_strength(const Finder *f, Str line, Str head, Str address)
 
 static Strength strength(const Finder *f, Str line, Str address)
 {
-	Str head = at_head(line), rest = str_between(address.at + address.len, line.at + line.len);
-	size_t rcpt = str_ifind(line, STR("RCPT TO"), 0);
+	Str head = at_head(line), rest = str_take(str_between(address.at + address.len, line.at + line.len), NEAR);
+	Str lead = str_between(address.at - line.at > COMMAND_NEAR ? address.at - COMMAND_NEAR : line.at, address.at);
 
 	if (introduced_by(f, PHRASE_SENDER, address))
 		return MARK_WEAK;
 	if (head.at == address.at)
 		return head_strength(f, line, head, address);
-	if (rcpt < line.len && rcpt + 12 > (size_t)(address.at - line.at))
+	if (str_ihas(lead, STR("RCPT TO")))
 		return MARK_COMMAND;
-	if (str_starts(str_trim(line), STR("<<<")))
+	if (str_starts(str_drop(line, indent(line)), STR("<<<")))
 		return MARK_WEAK;
 	if (introduced_by(f, PHRASE_RECIPIENT, address))
 		return MARK_LABELLED;

@@ -27,13 +27,20 @@ static uint16_t slot_of(Dialects *d, Str name, Arena *keep)
 
 	if (i)
 		return i;
-	*arena_push(keep, &d->slots) = (Slot){ name, 0, *head };
+	*arena_push(keep, &d->slots) = (Slot){ .name = name, .next = *head };
 	return *head = (uint16_t)d->slots.n;
 }
 
 static uint16_t new_condition(Dialects *d)
 {
 	return d->conditions < CONDITION_MAX - 1 ? ++d->conditions : 0;
+}
+
+static void add_phrase(Dialects *d, PhraseKind kind, uint16_t slot, uint16_t condition, Str text, Arena *keep)
+{
+	phrases_add(&d->phrases, keep, kind, slot, condition, text);
+	if (slot)
+		d->slots.v[slot - 1].searched = true;
 }
 
 /* One condition, "NAME:TEXT" or "NAME:*"; its number, or 0 where it is none. */
@@ -49,7 +56,7 @@ static uint16_t add_condition(Dialects *d, Str text, Arena *keep)
 	if (slot && str_eq(value, STR("*")))
 		return d->slots.v[slot - 1].present ? d->slots.v[slot - 1].present : (d->slots.v[slot - 1].present = new_condition(d));
 	c = new_condition(d);
-	phrases_add(&d->phrases, keep, PHRASE_MATCH, slot, c, value);
+	add_phrase(d, PHRASE_MATCH, slot, c, value, keep);
 	return c;
 }
 
@@ -90,7 +97,7 @@ static void add_field(Dialects *d, Str name, Str value, Arena *keep)
 	if (kind == PHRASE_MATCH)
 		add_recipe(d, value, keep);
 	else if (kind >= 0)
-		phrases_add(&d->phrases, keep, (PhraseKind)kind, slot_of_kind((PhraseKind)kind), 0, value);
+		add_phrase(d, (PhraseKind)kind, slot_of_kind((PhraseKind)kind), 0, value, keep);
 	else if (str_eq(name, STR("Skip")))
 		last->skip = str_eq(value, STR("yes"));
 	else if (str_eq(name, STR("Type")))
@@ -128,15 +135,9 @@ static bool is_seen(const Seen *seen, uint16_t condition)
 
 void dialect_see_hits(const Dialects *d, const Hits *hits, Seen *seen)
 {
-	for (size_t i = 0; i < hits->n; i++)
+	for (size_t i = 0; hits_have(hits, PHRASE_MATCH) && i < hits->n; i++)
 		if (hits->v[i].kind == PHRASE_MATCH)
 			see(seen, d->phrases.v[hits->v[i].phrase].condition);
-}
-
-static void see_kinds(const Hits *hits, Seen *seen)
-{
-	for (size_t i = 0; i < hits->n; i++)
-		seen->kinds |= 1u << hits->v[i].kind;
 }
 
 void dialect_see_headers(const Dialects *d, const Headers *h, Arena scratch, Seen *seen)
@@ -150,9 +151,11 @@ void dialect_see_headers(const Dialects *d, const Headers *h, Arena scratch, See
 			continue;
 		if (d->slots.v[slot - 1].present)
 			see(seen, d->slots.v[slot - 1].present), seen->kinds |= 1u << PHRASE_MATCH;
+		if (!d->slots.v[slot - 1].searched)
+			continue;
 		phrases_find(&d->phrases, encoded_decode(h->v[i].value, STR(""), &mine), slot, &mine, &hits);
 		dialect_see_hits(d, &hits, seen);
-		see_kinds(&hits, seen);
+		seen->kinds |= hits.kinds;
 	}
 }
 

@@ -20,7 +20,9 @@ typedef struct {
 /* Conditions of which all must be met. */
 typedef struct { uint16_t dialect, need[CONDITIONS_A_LINE]; int n, weight; } Recipe;
 
-typedef struct { Str name; uint16_t present; uint16_t next; } Slot;     /* present: condition of "*", counted from 1; next: counted from 1 */
+/* A header field that matters.  present: the condition that it is there, counted from 1; next: of the same hash, counted from 1; searched:
+ * phrases are looked for in it. */
+typedef struct { Str name; uint16_t present, next; bool searched; } Slot;
 
 struct Dialects {
 	PhraseSet phrases;

@@ -37,6 +37,8 @@ static bool is_message(Str s)
 		if (header_split(line, &h)) {
 			fields++;
 			known += is_mail_field(h.name);
+			if (known == 2 && odd == 0)
+				return true;
 		} else if (str_starts(line, STR("--"))) {
 			break;
 		} else {

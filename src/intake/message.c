@@ -3,8 +3,9 @@
 #include "intake/record.h"
 #include "intake/returned.h"
 #include "intake/session.h"
+#include "mail/address.h"
 
-enum { BOUNCE_LEAST = 4 };
+enum { BOUNCE_LEAST = 4, DIAGNOSTIC_LEAST = 12 };
 
 static bool is_leaf_text(const Part *p)
 {
@@ -100,35 +101,56 @@ static bool is_bounce(const Reading *r)
 	return points >= BOUNCE_LEAST && (failed || daemon || r->dialect || (subject && (nobody || automatic)));
 }
 
+/* Do the fields of the delivery report say all about this recipient: who, how it ended, and why? */
+static bool is_complete(const DsnRecipient *d)
+{
+	return address_plausible(d->final) && d->action.len && d->status.subject && d->diagnostic.len >= DIAGNOSTIC_LEAST
+	    && (quote_code_at(d->diagnostic, 0) >= 400 || d->remote_mta.len == 0);
+}
+
+/* A web page is dear to read, and where the fields say all it has nothing to add. */
+static bool needs_text(const Reading *r)
+{
+	size_t complete = 0;
+
+	if (!r->human || !is_suspect(r))
+		return false;
+	while (complete < r->dsn.n && is_complete(&r->dsn.v[complete]))
+		complete++;
+	return complete < r->dsn.n || r->dsn.n == 0 || str_eq(r->human->type, STR("text/plain"));
+}
+
 static void read_text(Reading *r)
 {
 	bool damaged = false;
-	Str text = r->human && is_suspect(r) ? part_text(r->human, r->keep, &damaged) : STR("");
+	Str text = needs_text(r) ? part_text(r->human, r->keep, &damaged) : STR("");
 
 	page_read(text, r->dialects, r->keep, &r->page);
 	dialect_see_hits(r->dialects, &r->page.hits, &r->seen);
 }
 
-static void read_fields(Reading *r)
+static void read_fields(Reading *r, Str fields)
 {
-	bool damaged;
-
-	if (r->fields)
-		dsn_read(part_bytes(r->fields, r->keep, &damaged), r->keep, &r->dsn);
-	else if (r->page.fields.len)
-		dsn_read(r->page.fields, r->keep, &r->dsn);
+	if (fields.len == 0)
+		return;
+	dsn_read(fields, r->keep, &r->dsn);
 	dialect_see_headers(r->dialects, &r->dsn.per_message, *r->keep, &r->seen);
 }
 
 static void prepare(Reading *r)
 {
+	bool damaged;
+
 	record_clear(r);
 	mime_read(r->mail, r->keep, &r->tree);
 	r->headers = &r->tree.root->headers;
 	find_parts(r);
 	dialect_see_headers(r->dialects, r->headers, *r->keep, &r->seen);
+	if (r->fields)
+		read_fields(r, part_bytes(r->fields, r->keep, &damaged));
 	read_text(r);
-	read_fields(r);
+	if (!r->fields)
+		read_fields(r, r->page.fields);
 	r->dialect = dialect_recognise(r->dialects, &r->seen);
 }
 

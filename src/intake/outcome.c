@@ -37,9 +37,9 @@ static Outcome failed_or_expired(const Reading *r, const DsnRecipient *d, const 
 	return OUTCOME_FAILED;
 }
 
-static bool is_expired(const Reading *r, const Reply *reply, Str block)
+static bool is_expired(const Reading *r, const DsnRecipient *d, const Reply *reply, Str block)
 {
-	if (says(r, PHRASE_EXPIRED, block) || field_says(r, PHRASE_EXPIRED, reply->text))
+	if (says(r, PHRASE_EXPIRED, block) || (d && reply->code / 100 != 4 && field_says(r, PHRASE_EXPIRED, reply->text)))
 		return true;
 	return reply->code < 500 && says(r, PHRASE_EXPIRED, r->page.text);
 }
@@ -57,7 +57,7 @@ Outcome outcome_of(const Reading *r, const DsnRecipient *d, const Reply *reply, 
 		return OUTCOME_DELIVERED;
 	if (delayed)
 		return says(r, PHRASE_EXPIRED, block) ? OUTCOME_EXPIRED : OUTCOME_DELAYED;
-	if (is_expired(r, reply, block))
+	if (is_expired(r, d, reply, block))
 		return OUTCOME_EXPIRED;
 	return failed_or_expired(r, d, reply);
 }

@@ -3,7 +3,7 @@
 #include "mail/header.h"
 #include "mail/line.h"
 
-enum { STEP = 2048, FIELDS_LEAST = 2, HEAD_LINES = 200 };
+enum { STEP = 256, FIELDS_LEAST = 2, HEAD_LINES = 200 };
 
 static Str with_lf(Str s, Arena *keep)
 {
@@ -100,6 +100,9 @@ static void cut(Page *p, size_t report, size_t returned)
 	p->text = str_take(p->text, report);
 	while (p->hits.n && p->hits.v[p->hits.n - 1].from >= returned && p->hits.v[p->hits.n - 1].from > report)
 		p->hits.n--;
+	p->hits.kinds = 0;
+	for (size_t i = 0; i < p->hits.n; i++)
+		p->hits.kinds |= 1u << p->hits.v[i].kind;
 }
 
 /* A delivery report that stands in the text itself. */

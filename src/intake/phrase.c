@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include "intake/phrase.h"
 
-enum { KEY_BYTES = 4, HASH_BITS = 13, HASHES = 1 << HASH_BITS, HIT_LIMIT = 100000, LEAD_LIMIT = 100 };
+enum { KEY_BYTES = 4, HASH_BITS = 13, HASHES = 1 << HASH_BITS, EXPECTED_BITS = 16, HIT_LIMIT = 100000, LEAD_LIMIT = 100 };
 enum { IN_WORD = 1, BEGINS = 2 };
 
 #define X(id, name) name,
@@ -53,24 +53,49 @@ static inline uint32_t key_of(const char *p)
 	return (uint32_t)(unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8 | (uint32_t)(unsigned char)p[2] << 16 | (uint32_t)(unsigned char)p[3] << 24;
 }
 
-static inline uint32_t hash_of(uint32_t key, uint16_t slot)
+static inline uint32_t hash_of(uint32_t key, uint16_t slot, int bits)
 {
-	return (key ^ slot * 0x85ebca6bu) * 0x9e3779b1u >> (32 - HASH_BITS);
+	return (key ^ slot * 0x85ebca6bu) * 0x9e3779b1u >> (32 - bits);
 }
 
 /* The place of a range in the table, or the free one where it belongs. */
 static inline PhraseRange *place_of(const PhraseSet *set, uint32_t key, uint16_t slot)
 {
-	uint32_t h = hash_of(key, slot);
+	uint32_t h = hash_of(key, slot, HASH_BITS);
 
 	while (set->ranges[h].end && (set->ranges[h].key != key || set->ranges[h].slot != slot))
 		h = (h + 1) & (HASHES - 1);
 	return &set->ranges[h];
 }
 
+/* All that the four bytes may be in a text, where a blank of the phrase may be a run of white space. */
+static void expect(PhraseSet *set, uint16_t slot, const char *text, uint32_t key, int depth)
+{
+	if (depth == KEY_BYTES) {
+		uint32_t bit = hash_of(key, slot, EXPECTED_BITS);
+
+		set->expected[bit / 64] |= 1ull << bit % 64;
+		return;
+	}
+	key |= (uint32_t)(unsigned char)*text << 8 * depth;
+	expect(set, slot, text + 1, key, depth + 1);
+	if (*text == ' ')
+		expect(set, slot, text, key, depth + 1);
+}
+
+static inline bool is_expected(const PhraseSet *set, const char *p, uint16_t slot)
+{
+	const unsigned char *b = (const unsigned char *)p;
+	uint32_t key = (uint32_t)set->folded[b[0]] | (uint32_t)set->folded[b[1]] << 8 | (uint32_t)set->folded[b[2]] << 16 | (uint32_t)set->folded[b[3]] << 24;
+	uint32_t bit = hash_of(key, slot, EXPECTED_BITS);
+
+	return set->expected[bit / 64] >> bit % 64 & 1;
+}
+
 void phrases_index(PhraseSet *set, Arena *keep)
 {
 	set->ranges = take(keep, PhraseRange, HASHES);
+	set->expected = take(keep, uint64_t, (1 << EXPECTED_BITS) / 64);
 	if (set->n)
 		qsort(set->v, set->n, sizeof *set->v, by_slot_and_text);
 	for (size_t i = 0; i < set->n; i++) {
@@ -82,32 +107,48 @@ void phrases_index(PhraseSet *set, Arena *keep)
 		p->text = arena_str(keep, p->text);     /* together in memory, for those that are compared together */
 		set->class[(unsigned char)c] |= BEGINS;
 		set->class[(unsigned char)(is_alpha(c) ? c & ~0x20 : c)] |= BEGINS;
+		expect(set, p->slot, p->text.at, 0, 0);
 		if (!range->end)
 			*range = (PhraseRange){ key, p->slot, (uint16_t)i, 0 };
 		range->end = (uint16_t)(i + 1);
 	}
-	for (int c = 0; c < 256; c++)
+	for (int c = 0; c < 256; c++) {
 		set->class[c] |= is_alnum((char)c) ? IN_WORD : 0;
+		set->folded[c] = fold((char)c);
+	}
 }
 
 /* ---- one place of the text ---- */
 
 /* A text as it is compared: folded, a run of white space as one blank, an empty line as an end. */
-typedef struct { Str s; size_t at; } Cursor;
+typedef struct { const char *at, *end; const uint8_t *folded; } Cursor;
+
+/* White space was met: over all of it. */
+static int skip_space(Cursor *c)
+{
+	size_t lines = c->at[-1] == '\n';
+
+	for (; c->at < c->end && is_space(*c->at); c->at++)
+		lines += *c->at == '\n';
+	return lines > 1 ? -1 : ' ';
+}
 
 static inline int next_byte(Cursor *c)
 {
-	if (c->at >= c->s.len)
+	if (c->at == c->end)
 		return -1;
-	unsigned char b = fold(c->s.at[c->at++]);
+	int b = c->folded[(unsigned char)*c->at++];
 
-	if (b != ' ')
-		return b;
-	size_t lines = c->s.at[c->at - 1] == '\n';
+	return b != ' ' || (c->at < c->end && c->folded[(unsigned char)*c->at] != ' ' && c->at[-1] != '\n') ? b : skip_space(c);
+}
 
-	for (; c->at < c->s.len && is_space(c->s.at[c->at]); c->at++)
-		lines += c->s.at[c->at] == '\n';
-	return lines > 1 ? -1 : ' ';
+/* Is the rest of this phrase, from `depth` on, what comes next? */
+static inline bool follows(Cursor *c, Str phrase, size_t depth)
+{
+	while (depth < phrase.len)
+		if (next_byte(c) != (unsigned char)phrase.at[depth++])
+			return false;
+	return true;
 }
 
 static bool ends_word(Str s, size_t end)
@@ -128,8 +169,10 @@ static void hit(const PhraseSet *set, size_t i, Str s, size_t at, size_t to, Are
 {
 	const Phrase *p = &set->v[i];
 
-	if (ends_word(s, to) && (!p->line_start || starts_line(s, at)) && out->n < HIT_LIMIT)
-		*arena_push(keep, out) = (Hit){ (uint32_t)at, (uint32_t)to, (uint16_t)i, p->kind };
+	if (!ends_word(s, to) || (p->line_start && !starts_line(s, at)) || out->n == HIT_LIMIT)
+		return;
+	*arena_push(keep, out) = (Hit){ (uint32_t)at, (uint32_t)to, (uint16_t)i, p->kind };
+	out->kinds |= 1u << p->kind;
 }
 
 /* The first phrase of [lo, hi) whose byte at `depth` is c or more; all are longer than depth. */
@@ -148,7 +191,7 @@ static size_t lower(const PhraseSet *set, size_t lo, size_t hi, size_t depth, in
 
 static void try_at(const PhraseSet *set, Str s, size_t at, uint16_t slot, Arena *keep, Hits *out)
 {
-	Cursor cursor = { s, at };
+	Cursor cursor = { s.at + at, s.at + s.len, set->folded };
 	uint32_t key = 0;
 	size_t lo, hi, depth;
 
@@ -162,15 +205,23 @@ static void try_at(const PhraseSet *set, Str s, size_t at, uint16_t slot, Arena 
 	const PhraseRange *range = place_of(set, key, slot);
 
 	for (lo = range->begin, hi = range->end; lo < hi; depth++) {
-		for (; lo < hi && set->v[lo].text.len == depth; lo++)
-			hit(set, lo, s, at, cursor.at, keep, out);
-		if (lo == hi)
-			return;
-		int c = next_byte(&cursor);
+		const char *first = set->v[lo].text.at, *last = set->v[hi - 1].text.at;
+		int c;
 
-		if (c < 0 || (unsigned char)set->v[hi - 1].text.at[depth] < c || (unsigned char)set->v[lo].text.at[depth] > c)
+		if (lo + 1 == hi) {
+			if (follows(&cursor, set->v[lo].text, depth))
+				hit(set, lo, s, at, (size_t)(cursor.at - s.at), keep, out);
 			return;
-		if (set->v[lo].text.at[depth] != set->v[hi - 1].text.at[depth]) {
+		}
+		if (set->v[lo].text.len == depth) {
+			hit(set, lo++, s, at, (size_t)(cursor.at - s.at), keep, out);
+			depth--;
+			continue;
+		}
+		c = next_byte(&cursor);
+		if ((unsigned char)last[depth] < c || (unsigned char)first[depth] > c)
+			return;
+		if (first[depth] != last[depth]) {
 			lo = lower(set, lo, hi, depth, c);
 			hi = lower(set, lo, hi, depth, c + 1);
 		}
@@ -190,7 +241,7 @@ void phrases_find_in(const PhraseSet *set, Str s, size_t from, size_t to, uint16
 	for (size_t i = from; i < to; i++) {
 		uint8_t class = set->class[(unsigned char)s.at[i]];
 
-		if (class & BEGINS && !in_word)
+		if (class & BEGINS && !in_word && i + KEY_BYTES <= s.len && is_expected(set, s.at + i, slot))
 			try_at(set, s, i, slot, keep, out);
 		in_word = class & IN_WORD;
 	}
@@ -205,6 +256,8 @@ const Hit *hits_next(const Hits *hits, PhraseKind kind, size_t from, size_t to)
 {
 	size_t lo = 0, hi = hits->n;
 
+	if (!hits_have(hits, kind))
+		return NULL;
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
 

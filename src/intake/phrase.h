@@ -1,7 +1,8 @@
 /* phrase.h - many phrases, looked for in one pass over a text.
  *
- * A phrase is plain text of at least four bytes; case does not matter, and a blank stands for any white space that holds no empty line.  It begins where a word begins; with `^` in
- * front only where a line does (blanks, bullets and ">" before it do not count).  Each phrase belongs to a field of a Dialect: stanza. */
+ * A phrase is plain text of at least four bytes; case does not matter, and a blank stands for any white space that holds no empty line.
+ * It begins where a word begins; with `^` in front only where a line does (blanks, bullets and ">" before it do not count).  Each
+ * phrase belongs to a field of a Dialect: stanza. */
 #ifndef INTAKE_PHRASE_H
 #define INTAKE_PHRASE_H
 
@@ -53,11 +54,15 @@ typedef struct {
 	Phrase *v;                              /* once indexed: sorted by slot and text */
 	size_t n, cap;
 	PhraseRange *ranges;                    /* an open hash table; a free place has end 0 */
+	uint64_t *expected;                     /* a bit for a hash of slot and four bytes with which some phrase may begin in a text */
 	uint8_t class[256];                     /* of bytes: part of a word; begins some phrase, in either case */
+	uint8_t folded[256];                    /* lower case, white space as a blank */
 } PhraseSet;
 
 typedef struct { uint32_t from, to; uint16_t phrase; uint8_t kind; } Hit;
-typedef struct { Hit *v; size_t n, cap; } Hits;
+typedef struct { Hit *v; size_t n, cap; uint32_t kinds; } Hits;         /* kinds: a bit for each PhraseKind that is among them */
+
+static inline bool hits_have(const Hits *hits, PhraseKind kind) { return hits->kinds >> kind & 1; }
 
 /* Add a phrase (too short a one is left out), and, when all are there, build the index. */
 void phrases_add(PhraseSet *set, Arena *keep, PhraseKind kind, uint16_t slot, uint16_t condition, Str text);

@@ -311,22 +311,26 @@ static size_t skip_lead(Str s, size_t at)
 	return at;
 }
 
-/* Words that a phrase introduces and that begin with a reply code. */
-static bool introduced(const Page *p, Str block, Arena *keep, Quote *out)
+/* The phrase that introduces words which begin with a reply code; NULL where there is none. */
+static const Hit *introduction(const Page *p, Str block)
 {
 	size_t base = page_offset(p, block);
 	const Hit *hit = page_hit(p, PHRASE_REPLY, block);
 
-	while (hit) {
-		size_t at = skip_lead(block, hit->to - base);
-
-		if (quote_code_at(block, at) >= 400) {
-			take_coded(p, block, at, hit->from - base, keep, out);
-			return out->remote = true;
-		}
+	while (hit && quote_code_at(block, skip_lead(block, hit->to - base)) < 400)
 		hit = hits_next(&p->hits, PHRASE_REPLY, hit->from + 1, base + block.len);
-	}
-	return false;
+	return hit;
+}
+
+static bool introduced(const Page *p, Str block, Arena *keep, Quote *out)
+{
+	const Hit *said = introduction(p, block);
+	size_t base = page_offset(p, block);
+
+	if (!said)
+		return false;
+	take_coded(p, block, skip_lead(block, said->to - base), said->from - base, keep, out);
+	return out->remote = true;
 }
 
 static bool holds(Str line, Str address)
@@ -397,6 +401,26 @@ static bool at_status(const Page *p, Str block, Arena *keep, Quote *out)
 		i = end + 1;
 	}
 	return false;
+}
+
+void quote_around(const Page *p, Str block, Arena *keep, Quote *out)
+{
+	const Hit *said = introduction(p, block), *end;
+	size_t base = page_offset(p, block), at;
+
+	*out = (Quote){ .reply.text = STR(""), .wrapper = STR(""), .host = STR(""), .ip = STR("") };
+	out->phase = quote_phase(p, block);
+	at = said ? said->from - base : quote_code_find(block, 0);
+	if (at < block.len)
+		quote_speaker(block, at, &out->host, &out->ip);
+	if (!said)
+		return;
+	end = hits_next(&p->hits, PHRASE_END, said->to, base + block.len);
+	if (end && end->from - said->from < LIMIT_REPLY_BYTES) {
+		Str line = page_line(p, said->from);
+
+		out->wrapper = page_unfold(str_between(line.at, p->text.at + end->from), keep);
+	}
 }
 
 void quote_in_block(const Page *p, Str block, Str recipient, Str line, Arena *keep, Quote *out)

@@ -18,6 +18,9 @@ typedef struct {
  * `line` is the slice of the block in which it was found, or "". */
 void quote_in_block(const Page *p, Str block, Str recipient, Str line, Arena *keep, Quote *out);
 
+/* Only what stands around the quotation: phase, host and address, the wrapper.  For where the words are known already. */
+void quote_around(const Page *p, Str block, Arena *keep, Quote *out);
+
 /* In a text that holds nothing else: a Diagnostic-Code, a JSON member, a pasted reply. */
 void quote_in_field(const Dialects *d, Str field, Arena *keep, Quote *out);
 

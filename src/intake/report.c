@@ -151,11 +151,13 @@ static void read_item(Reading *r, Item *it, const Addressees *all, size_t i)
 	it->block = a && a->runs ? a->runs->block : r->page.text;
 	if (r->page.text.len == 0 || (!a && all->n > 1))
 		return;
-	if (a)
+	it->has_text = true;
+	if (it->field.reply.code >= 400 && it->field.reply.text.len && !it->field.cut && !str_has(it->block, STR("<<<")))
+		quote_around(&r->page, it->block, r->keep, &it->text);
+	else if (a)
 		addressee_quote(&r->page, a, r->keep, &it->text);
 	else
 		quote_in_block(&r->page, r->page.text, it->address, STR(""), r->keep, &it->text);
-	it->has_text = true;
 }
 
 /* The addressees of the text: those of the fields, or, where these name none, whom the text itself names. */

@@ -18,17 +18,16 @@ static Str trim_blanks(const char *from, const char *to)
 /* RFC 5322 2.2: printable ASCII without the colon; 4.5.3 allows blanks before it. */
 bool header_split(Str line, Header *out)
 {
-	const char *colon = line.len ? memchr(line.at, ':', line.len) : NULL;
+	const char *p = line.at, *end = line.at + line.len;
 
-	if (!colon || colon == line.at || is_blank(line.at[0]) || (line.at[0] == '-' && str_starts(line, STR("--"))))
+	while (p < end && *p != ':' && (unsigned char)*p - 33u <= 93u)
+		p++;
+	Str name = str_between(line.at, p);
+	while (p < end && is_blank(*p))
+		p++;
+	if (p == end || *p != ':' || !name.len || str_starts(name, STR("--")))
 		return false;
-	const char *end = colon;
-	while (end > line.at && is_blank(end[-1]))
-		end--;
-	for (const char *p = line.at; p < end; p++)
-		if ((unsigned char)*p - 33u > 93u)
-			return false;
-	*out = (Header){ str_between(line.at, end), trim_blanks(colon + 1, line.at + line.len) };
+	*out = (Header){ name, trim_blanks(p + 1, end) };
 	return true;
 }
 
@@ -339,7 +338,8 @@ static void piece_put(Extended *e, Str value, bool first, bool extended, Arena *
 		value = str_cut(value, '\'', &e->charset);
 		value = str_cut(value, '\'', &language);
 	}
-	buf_put(&e->text, extended ? percent_decode(value, keep) : unquote(value, keep));
+	value = unquote(value, keep);
+	buf_put(&e->text, extended ? percent_decode(value, keep) : value);
 }
 
 /* All pieces of `name` in their order; how often the field is walked is bounded, for it may be hostile. */

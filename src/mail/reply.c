@@ -453,18 +453,19 @@ typedef enum { NO_CODE, WEAK, STRONG } Sureness;
 static Sureness code_sureness(Str s)
 {
 	Status st;
-	int code;
+	int code, next;
 	Str rest = code_read(s, &code);
+	char separator = char_at(s, 3);
 
 	if (code < 400)
 		return NO_CODE;
-	status_read(rest, &st);
-	if (char_at(s, 3) == '-' && is_digit(char_at(rest, 0)) && !st.cls && code_sureness(rest) == NO_CODE)
-		return NO_CODE;                         /* 450-500 */
 	head_status(skip_blanks(rest), &st);
 	if (st.cls)
 		return STRONG;
-	return is_space(char_at(s, 3)) || is_one_of(char_at(s, 3), "-:") ? WEAK : NO_CODE;
+	code_read(rest, &next);
+	if (separator == '-' && is_digit(char_at(rest, 0)) && next != code)
+		return NO_CODE;                         /* 450-500 */
+	return is_space(separator) || is_one_of(separator, "-:") ? WEAK : NO_CODE;
 }
 
 /* What stands before a quotation, its opening quote and blanks taken off. */

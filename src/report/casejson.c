@@ -49,11 +49,17 @@ static void put_time(Json *j, int64_t time)
 
 static void put_status(Json *j, const char *key, Status st)
 {
-	char text[24];
-	int n = snprintf(text, sizeof text, "%d.%d.%d", st.cls, st.subject, st.detail);
-
-	if (st.cls)
-		json_member(j, key, (Str){ text, (size_t)n });
+	if (st.cls == 0)
+		return;
+	json_key(j, key);
+	buf_char(j->buf, '"');
+	buf_number(j->buf, st.cls);
+	buf_char(j->buf, '.');
+	buf_number(j->buf, st.subject);
+	buf_char(j->buf, '.');
+	buf_number(j->buf, st.detail);
+	buf_char(j->buf, '"');
+	j->comma = true;
 }
 
 static void put_reply(Json *j, const Event *e)

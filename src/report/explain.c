@@ -323,8 +323,10 @@ static void put_verdict(Sheet *s, const Shares *all)
 
 	if (all->n > 1)
 		buf_format(&r.text, "The code alone does not decide: in the %zu replies with it that are known here it stands for %zu causes. ", all->replies, all->n);
+	else if (all->n == 1)
+		run_plain(&r, "In all replies with it that are known here it means this. ");
 	else
-		run_plain(&r, "The code alone says little. ");
+		run_plain(&r, "No reply with this code is known here. ");
 	run_plain(&r, "Look at the words behind it and at who said them: a list, SPF, spam or relaying mean the sender; only \"no such user\" and the like mean the "
 	          "address.");
 	sheet_field(s, "So", &r, 4);

@@ -224,6 +224,8 @@ void sheet_text(Sheet *s, const char *label, Str text, int most)
 {
 	Run r = run_new(s);
 
+	if (text.len == 0)
+		return;
 	run_put(&r, text);
 	sheet_field(s, label, &r, most);
 }

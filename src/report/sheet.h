@@ -28,7 +28,7 @@ void run_plain(Run *r, const char *text);           /* the program's own words *
 void run_ink(Run *r, Ink ink);                      /* from here on; without colour, INK_MARK is a pair of angle quotes and the others nothing */
 
 /* A label and what it says, wrapped; the label may be "" (indented alike).  At most `most` lines (0: any number), the last ending in "…" where there
- * was more.  sheet_text: the same of plain words. */
+ * was more.  sheet_text: the same of plain words; nothing where there are none. */
 void sheet_field(Sheet *s, const char *label, const Run *r, int most);
 void sheet_text(Sheet *s, const char *label, Str text, int most);
 void sheet_list(Sheet *s, const char *label, const char *bullet, const Run *r, int most);   /* with a bullet in front, "1. " */

@@ -53,7 +53,9 @@ static void extract(const Rulebook *b, const Hit *hit, const Subject *subject, S
 
 	if (hit->squeezed)
 		return;
-	pattern_holes(&p, subject, &hit->match, &holes);
+	holes.n = 0;
+	if (rulebook_line(b, hit->pattern)->holes)
+		pattern_holes(&p, subject, &hit->match, &holes);
 	for (int i = 0; i < holes.n && i < (int)(sizeof out->extract / sizeof *out->extract); i++)
 		out->extract[out->n_extract++] = (Extract){ str_of(hole_name[holes.v[i].hole]), holes.v[i].text };
 	out->matched = str_between(subject->text.at + hit->match.from, subject->text.at + hit->match.to);
@@ -69,6 +71,8 @@ static Ground ground_of(const RuleLine *r, const Hit *hit)
 		return GROUND_CUT;
 	if (r->vague)
 		return GROUND_VAGUE;
+	if (r->cause[1])
+		return GROUND_RANKED;
 	if (r->n_tokens)
 		return GROUND_TOKEN;
 	if (hit->score >> 62 & 1)
@@ -94,8 +98,6 @@ static void said_by_rule(const Hit *hit, const Knowledge *k, const Rulebooks *ru
 		out->also[out->n_also] = r->cause[i];
 		out->also_weight[out->n_also++] = r->percent[i] / 100.0;
 	}
-	if (r->percent[0] < 100 && r->n_tokens + r->n_replies && !r->list)
-		out->confidence *= 0.5 + r->percent[0] / 200.0;
 	extract(b, hit, subject, out);
 }
 

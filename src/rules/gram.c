@@ -142,6 +142,13 @@ static uint32_t *put_literals(const GramPairs *pairs, Buf *image)
 	return at;
 }
 
+static GramEntry entry_of(const GramPair *p, uint32_t literal)
+{
+	uint32_t tail = (uint32_t)gram_key4(p->literal.at + p->literal.len - GRAM_SHORT);
+
+	return (GramEntry){ p->value, literal, tail, (uint16_t)p->literal.len, p->offset };
+}
+
 GramTable gram_build(GramPairs *pairs, Buf *image)
 {
 	GramTable t = { .n_slots = 16 };
@@ -158,7 +165,7 @@ GramTable gram_build(GramPairs *pairs, Buf *image)
 	for (size_t i = 0, j; i < pairs->n; i = j) {
 		for (j = i; j < pairs->n && pairs->v[j].key == pairs->v[i].key; j++)
 			((GramEntry *)(void *)(image->at + t.entries))[j] =
-				(GramEntry){ pairs->v[j].value, literal[j], (uint16_t)pairs->v[j].literal.len, pairs->v[j].offset };
+				entry_of(&pairs->v[j], literal[j]);
 		put_key(image, &t, pairs->v[i].key, (uint32_t)i, (uint32_t)(j - i));
 	}
 	return t;

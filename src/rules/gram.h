@@ -18,10 +18,13 @@ enum { GRAM_LONG = 8, GRAM_SHORT = 4, GRAM_BLOOM_BITS = 1 << 16 };
 
 typedef struct { uint64_t key; uint32_t first, n; } GramSlot;
 
-/* What a literal stands for: a number, and how many bytes, at least and at most, may lie between where that begins and the literal. */
-typedef struct { uint32_t number; uint16_t before_min, before_max; } GramValue;
+/* What a literal stands for: a pattern, and how many bytes, at least and at most, may lie between where that begins and the literal.
+ * whole: the literal is all of the pattern.  bound: no match that the literal leads to scores more. */
+typedef struct { uint64_t bound; uint32_t number; uint16_t before_min, before_max; bool whole; } GramValue;
 enum { GRAM_ANYWHERE = UINT16_MAX };                /* before_min: not known */
-typedef struct { GramValue value; uint32_t literal; uint16_t len, offset; } GramEntry;   /* offset: of the key in the literal */
+
+/* offset: of the key in the literal; tail: its last four bytes, so that most are refused without a look at the literal. */
+typedef struct { GramValue value; uint32_t literal, tail; uint16_t len, offset; } GramEntry;
 typedef struct { uint32_t bloom, slots, n_slots, entries; } GramTable;
 
 typedef struct { uint64_t key; GramValue value; uint16_t offset; Str literal; } GramPair;
@@ -85,6 +88,8 @@ static inline bool gram_stands(const void *image, const GramEntry *e, Str text, 
 	size_t from = at - e->offset, left = text.len - from;
 
 	if (left < e->len && !cut)
+		return false;
+	if (left >= e->len && (uint32_t)gram_key4(text.at + from + e->len - GRAM_SHORT) != e->tail)
 		return false;
 	return memcmp(text.at + from, (const char *)image + e->literal, left < e->len ? left : e->len) == 0;
 }

@@ -4,7 +4,7 @@
 #include "rules/normal.h"
 #include "rules/ops.h"
 
-enum { OPS_MAX = 64, KEYS_MAX = 128, HEADS_MAX = 64 };
+enum { OPS_MAX = 64, KEYS_MAX = 128, WHOLES_MAX = 64, HEADS_MAX = 64 };
 
 typedef struct { Op v[OPS_MAX]; int n; } OpList;
 
@@ -115,35 +115,6 @@ static void locate(const OpList *l, int to, GramValue *where)
 	where->before_max = (uint16_t)most;
 }
 
-bool pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where)
-{
-	uint32_t best = UINT32_MAX;
-	bool at_start = false;
-	OpList l;
-
-	list_ops(p, &l);
-	for (int i = 0; i < l.n; i++)
-		for (int j = i + 1; j <= l.n && is_plain(&l.v[j - 1]); j++) {
-			size_t shortest;
-			Keys keys = { 0 };
-
-			if (product(&l, i, j, &shortest) > KEYS_MAX)
-				break;
-			if (shortest < LITERAL_MIN)
-				continue;
-			multiply(&l, i, j, STR(""), keep, &keys);
-			uint32_t one = cost(&keys, c, opens_block(&l, i), *keep);
-
-			if (one < best) {
-				best = one;
-				*out = keys;
-				at_start = opens_block(&l, i);
-				locate(&l, i, where);
-			}
-		}
-	return at_start;
-}
-
 static int plain_head(const OpList *l)
 {
 	int n = 0;
@@ -174,8 +145,43 @@ void pattern_wholes(const Pattern *p, Arena *keep, Keys *out)
 	OpList l;
 
 	list_ops(p, &l);
-	if (l.n && plain_head(&l) == l.n && !p->at_start && !p->at_end && product(&l, 0, l.n, &shortest) <= HEADS_MAX)
+	if (l.n && plain_head(&l) == l.n && !p->at_start && !p->at_end && product(&l, 0, l.n, &shortest) <= WHOLES_MAX)
 		multiply(&l, 0, l.n, STR(""), keep, out);
+}
+
+bool pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where)
+{
+	uint32_t best = UINT32_MAX;
+	bool at_start = false;
+	OpList l;
+
+	list_ops(p, &l);
+	pattern_wholes(p, keep, out);
+	if (cost(out, c, true, *keep) < UINT32_MAX) {       /* the whole pattern as keys: nothing is left to match */
+		*where = (GramValue){ .number = where->number, .whole = true };
+		return true;
+	}
+	*out = (Keys){ 0 };
+	for (int i = 0; i < l.n; i++)
+		for (int j = i + 1; j <= l.n && is_plain(&l.v[j - 1]); j++) {
+			size_t shortest;
+			Keys keys = { 0 };
+
+			if (product(&l, i, j, &shortest) > KEYS_MAX)
+				break;
+			if (shortest < LITERAL_MIN)
+				continue;
+			multiply(&l, i, j, STR(""), keep, &keys);
+			uint32_t one = cost(&keys, c, opens_block(&l, i), *keep);
+
+			if (one < best) {
+				best = one;
+				*out = keys;
+				at_start = opens_block(&l, i);
+				locate(&l, i, where);
+			}
+		}
+	return at_start;
 }
 
 uint32_t pattern_literal_max(const Pattern *p)
@@ -187,6 +193,17 @@ uint32_t pattern_literal_max(const Pattern *p)
 	for (int i = 0; i < l.n; i++)
 		n += (uint32_t)(l.v[i].kind == OP_TOKEN ? l.v[i].bytes.len : longest(&l.v[i]));
 	return n;
+}
+
+bool pattern_has_holes(const Pattern *p)
+{
+	OpList l;
+
+	list_ops(p, &l);
+	for (int i = 0; i < l.n; i++)
+		if (l.v[i].kind == OP_HOLE)
+			return true;
+	return false;
 }
 
 bool pattern_is_literal(const Pattern *p)

@@ -238,23 +238,25 @@ static bool block_match(Run *r, Str ops, size_t at, At *best, HoleTexts *m)
 	return best->at != SIZE_MAX;
 }
 
-/* The next place at or after `from` where a block that begins with `op` might match; SIZE_MAX for none. */
-static size_t next_start(const Run *r, Op op, size_t from)
+/* The next place in the window where a block that begins with `op` might match; SIZE_MAX for none. */
+static size_t next_start(const Run *r, Op op, Window w)
 {
-	Str text = r->text;
+	size_t end = w.to < r->text.len ? w.to + 1 : r->text.len;
 
 	if (op.kind == OP_LITERAL) {
-		size_t hit = str_find(text, r->cut_allowed ? str_take(op.bytes, PREFIX_MIN / 3) : op.bytes, from);
+		Str want = r->cut_allowed ? str_take(op.bytes, PREFIX_MIN / 3) : op.bytes;
+		Str text = str_take(r->text, r->text.len - end < want.len ? r->text.len : end + want.len - 1);
+		size_t hit = str_find(text, want, w.from);
 
 		return hit < text.len ? hit : SIZE_MAX;
 	}
-	for (from = subject_next(r->subject, from); from < text.len; from = subject_next(r->subject, from + 1)) {
-		char c = text.at[from];
-		bool hole = op.kind == OP_HOLE && (in_hole((Hole)op.value, c) || c == '<');
-		bool group = op.kind == OP_GROUP && set_has(op.set, c);
+	for (size_t at = w.from; at < end; at++) {
+		char c = r->text.at[at];
 
-		if (hole || group || op.kind == OP_TOKEN)
-			return from;
+		if (!r->subject->starts[at])
+			continue;
+		if (op.kind == OP_TOKEN || (op.kind == OP_GROUP ? set_has(op.set, c) : in_hole((Hole)op.value, c) || c == '<'))
+			return at;
 	}
 	return SIZE_MAX;
 }
@@ -272,13 +274,13 @@ static bool may_be_nothing(Op op)
 	return false;
 }
 
-static size_t next_block_start(const Run *r, Str ops, size_t from)
+static size_t next_block_start(const Run *r, Str ops, Window w)
 {
 	size_t best = SIZE_MAX;
 
 	for (Op op; !ends_block(ops); ops = op.rest) {
 		op = op_read(ops);
-		size_t at = next_start(r, op, from);
+		size_t at = next_start(r, op, w);
 
 		best = at < best ? at : best;
 		if (!may_be_nothing(op))
@@ -305,7 +307,8 @@ static void block_places(Run *r, const Pattern *p, Str ops, bool last, Window w,
 	int reach = 0;
 
 	out->n = 0;
-	for (size_t at = w.from == w.to ? w.from : next_block_start(r, ops, w.from); at <= w.to && at < r->text.len; at = next_block_start(r, ops, at + 1)) {
+	for (size_t at = w.from == w.to ? w.from : next_block_start(r, ops, w); at <= w.to && at < r->text.len;
+	     at = next_block_start(r, ops, (Window){ at + 1, w.to })) {
 		while (before && reach < before->n - 1 && before->v[reach].to.at + most < at)
 			reach++;
 		bool near = !before || (before->v[reach].to.at <= at && before->v[reach].to.at + most >= at);

@@ -66,6 +66,7 @@ bool pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out,
  * be (for texts that lost their blanks).  Empty where they are too many. */
 void pattern_heads(const Pattern *p, Arena *keep, Keys *out);
 void pattern_wholes(const Pattern *p, Arena *keep, Keys *out);
+bool pattern_has_holes(const Pattern *p);
 bool pattern_is_literal(const Pattern *p);          /* nothing but one literal */
 Str  pattern_token(const Pattern *p);               /* the literal of a token; "" for another pattern */
 

@@ -66,16 +66,16 @@ uint64_t rank_score(const RuleLine *r, uint32_t rule, Fit fit, uint32_t literal,
 	     | weighed << 20 | (0xfffff - rule);
 }
 
-uint64_t rank_bound_fit(const RuleLine *r, const PatternLine *p, Fit fit)
+uint64_t rank_bound_fit(const RuleLine *r, uint32_t rule, uint32_t literal, Fit fit)
 {
 	uint32_t other = r->n_tokens && r->n_replies ? OTHER_MAX : 0;       /* the literal of the token, or of the text, beside this one */
 
-	return rank_score(r, p->rule, fit, p->literal_max + other, true);
+	return rank_score(r, rule, fit, literal + other, true);
 }
 
-uint64_t rank_bound(const RuleLine *r, const PatternLine *p)
+uint64_t rank_bound(const RuleLine *r, uint32_t rule, uint32_t literal)
 {
 	Fit best = { r->n_froms > 0, r->vague ? WHOLE * 6 / 10 : WHOLE, r->n_codes ? BONUS_ENHANCED + BONUS_BASIC : 0 };
 
-	return rank_bound_fit(r, p, best);
+	return rank_bound_fit(r, rule, literal, best);
 }

@@ -14,8 +14,8 @@ bool rank_fit(const Rulebook *b, const RuleLine *r, const Event *e, bool speaker
 /* The score: token; speaker matched; text; whole; literal bytes weighed; of equals the first by id. */
 uint64_t rank_score(const RuleLine *r, uint32_t rule, Fit fit, uint32_t literal, bool whole);
 
-/* No match of this pattern scores more: in any event; in one that fits so. */
-uint64_t rank_bound(const RuleLine *r, const PatternLine *p);
-uint64_t rank_bound_fit(const RuleLine *r, const PatternLine *p, Fit fit);
+/* No match of a pattern of this rule with so many literal bytes scores more: in any event; in one that fits so. */
+uint64_t rank_bound(const RuleLine *r, uint32_t rule, uint32_t literal);
+uint64_t rank_bound_fit(const RuleLine *r, uint32_t rule, uint32_t literal, Fit fit);
 
 #endif

@@ -235,6 +235,19 @@ static GramCensus census(Maker *m)
 	return c;
 }
 
+static uint64_t bound(const Maker *m, uint32_t pattern, uint32_t literal)
+{
+	return rank_bound(&m->rules.v[m->owner.v[pattern]], m->owner.v[pattern], literal);
+}
+
+static bool has_digit(Str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (is_digit(s.at[i]))
+			return true;
+	return false;
+}
+
 /* A token is looked for by its rarest four bytes without '?', digits and N as '0'. */
 static void index_token(Maker *m, const GramCensus *c, Str token, uint32_t i)
 {
@@ -255,13 +268,13 @@ static void index_token(Maker *m, const GramCensus *c, Str token, uint32_t i)
 	if (key.width == 0)
 		wrong(m, STR("Token"), token, STR("no four bytes to look for"));
 	else
-		gram_add(&m->shorts, key, best, (GramValue){ i, before, before }, m->keep);
+		gram_add(&m->shorts, key, best, (GramValue){ bound(m, i, (uint32_t)token.len), i, before, before, false }, m->keep);
 }
 
 static void index_keys(Maker *m, const GramCensus *c, const Pattern *p, uint32_t i)
 {
 	RuleLine *r = &m->rules.v[m->owner.v[i]];
-	GramValue where = { i, GRAM_ANYWHERE, 0 };
+	GramValue where = { .number = i, .before_min = GRAM_ANYWHERE };
 	Keys keys = { 0 };
 	bool tiny = false, at_start = pattern_keys(p, c, m->keep, &keys, &where);
 
@@ -269,6 +282,9 @@ static void index_keys(Maker *m, const GramCensus *c, const Pattern *p, uint32_t
 		GramKey key = gram_rarest(c, keys.v[k], at_start, *m->keep);
 
 		tiny |= keys.v[k].len < 6;
+		where.bound = bound(m, i, where.whole ? (uint32_t)keys.v[k].len : pattern_literal_max(p));
+		if (key.width == GRAM_SHORT && has_digit(keys.v[k]))
+			where.whole = false;                /* its digits are folded: what stands there is still to be compared */
 		gram_add(key.width == GRAM_LONG ? &m->longs : &m->shorts, key, keys.v[k], where, m->keep);
 	}
 	m->entry = (Entry){ m->k->books[m->k->n - 1], r->stanza };
@@ -285,13 +301,13 @@ static void index_damaged(Maker *m, const Pattern *p, uint32_t i)
 
 	pattern_heads(p, m->keep, &heads);
 	for (size_t k = 0; k < heads.n; k++)
-		gram_add_head(&m->heads, heads.v[k], (GramValue){ i, 0, 0 }, m->keep);
+		gram_add_head(&m->heads, heads.v[k], (GramValue){ .bound = UINT64_MAX, .number = i }, m->keep);
 	pattern_wholes(p, m->keep, &wholes);
 	for (size_t k = 0; k < wholes.n; k++) {
 		Str squeezed = normal_squeeze(wholes.v[k], m->keep);
 
 		if (squeezed.len >= SQUEEZE_MIN)
-			gram_add_head(&m->squeezed, squeezed, (GramValue){ i, 0, 0 }, m->keep);
+			gram_add_head(&m->squeezed, squeezed, (GramValue){ .bound = UINT64_MAX, .number = i }, m->keep);
 	}
 }
 
@@ -330,8 +346,8 @@ static uint32_t put_patterns(Maker *m)
 	for (size_t i = 0; i < m->patterns.n; i++) {
 		const Pattern *p = &m->patterns.v[i];
 
-		lines[i] = (PatternLine){ 0, m->owner.v[i], (uint32_t)m->image.len, (uint32_t)p->ops.len, pattern_literal_max(p), p->token, p->at_start, p->at_end };
-		lines[i].bound = rank_bound(&m->rules.v[lines[i].rule], &lines[i]);
+		lines[i] = (PatternLine){ m->owner.v[i], (uint32_t)m->image.len, (uint32_t)p->ops.len, pattern_literal_max(p), p->token, p->at_start,
+		                          p->at_end, pattern_has_holes(p) };
 		buf_put(&m->image, p->ops);
 	}
 	return put(m, lines, sizeof *lines, m->patterns.n);

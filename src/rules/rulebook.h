@@ -20,6 +20,7 @@ enum { RULE_CAUSES = 4 };
 	X(SPEAKER,       "speaker")        /* a rule of the provider that is known to have spoken */ \
 	X(WORDS,         "words")          /* a rule, 24 literal bytes or more */ \
 	X(FEW_WORDS,     "few-words")      /* a rule, fewer bytes */ \
+	X(RANKED,        "ranked")         /* a rule that names several causes */ \
 	X(VAGUE,         "vague")          /* a rule whose cause is generic or policy.local */ \
 	X(CUT,           "cut")            /* a rule that the end of the input cut short, or blanks were lost */ \
 	X(LIST,          "list")           /* the name of a blocklist in the text */ \
@@ -56,8 +57,7 @@ typedef struct {
 /* A `Code:` stanza: what a code means, to one provider or to all. */
 typedef struct { CodeSpec spec; uint32_t stanza, froms, n_froms; CauseId cause; bool vague; } CodeLine;
 
-/* bound: no match of the pattern scores more. */
-typedef struct { uint64_t bound; uint32_t rule, ops, ops_len, literal_max; bool token, at_start, at_end; } PatternLine;
+typedef struct { uint32_t rule, ops, ops_len, literal_max; bool token, at_start, at_end, holes; } PatternLine;
 typedef struct { uint32_t at, len; } RuleText;
 
 typedef struct {

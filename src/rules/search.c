@@ -13,8 +13,8 @@ typedef struct {
 	int book;
 	uint64_t *tried;                        /* a bit a pattern: all of the text was looked at */
 	bool cut, squeezed;
-	Candidate *candidate;
 	int n;
+	Candidate candidate[CANDIDATES];
 	FoundHit *tell;
 	Found *found;
 } Search;
@@ -63,9 +63,12 @@ static void try(Search *s, const GramEntry *entry, size_t at)
 		return;
 	if (entry->value.before_min == GRAM_ANYWHERE)
 		s->tried[number / 64] |= (uint64_t)1 << (number % 64);
-	if (!rank_fit(s->b, r, s->q->event, s->q->speaker_known, &fit) || rank_bound_fit(r, line, fit) <= s->found->floor)
+	if (!rank_fit(s->b, r, s->q->event, s->q->speaker_known, &fit)
+	    || rank_bound_fit(r, line->rule, entry->value.whole ? entry->len : line->literal_max, fit) <= s->found->floor)
 		return;
-	if (s->squeezed)
+	if (entry->value.whole)
+		m = (Match){ .from = at - entry->offset, .to = at - entry->offset + entry->len, .literal = entry->len };
+	else if (s->squeezed)
 		m = (Match){ .literal = entry->len, .cut = true };      /* the entry's literal is all of the pattern */
 	else if (!pattern_match(&p, &s->q->subject, start, s->cut, &m))
 		return;
@@ -83,20 +86,29 @@ static void try(Search *s, const GramEntry *entry, size_t at)
 
 /* ---- the passes ---- */
 
+/* Do the ends of the entry's literal lie between words? */
+static bool ends_are_free(const GramEntry *e, Str text, size_t at)
+{
+	size_t from = at - e->offset, to = from + e->len;
+
+	return !(from > 0 && is_alnum(text.at[from - 1]) && is_alnum(text.at[from]))
+	    && !(to < text.len && is_alnum(text.at[to - 1]) && is_alnum(text.at[to]));
+}
+
 /* Set an entry aside, if its literal stands in the text, to be tried in the order of what it may score. */
 static void propose_slot(Search *s, const GramTable *t, const GramSlot *slot, Str text, size_t at)
 {
 	const GramEntry *e = gram_entries(s->b, t, slot);
 
 	for (uint32_t i = 0; i < slot->n; i++) {
-		uint64_t bound = rulebook_line(s->b, e[i].value.number)->bound;
-
-		if (bound <= s->found->floor || !gram_stands(s->b, &e[i], text, at, s->cut))
+		if (e[i].value.bound <= s->found->floor || !gram_stands(s->b, &e[i], text, at, s->cut))
+			continue;
+		if (e[i].value.whole && !ends_are_free(&e[i], text, at))
 			continue;
 		if (s->n == CANDIDATES)
 			try(s, &e[i], at);
 		else
-			s->candidate[s->n++] = (Candidate){ bound, &e[i], at };
+			s->candidate[s->n++] = (Candidate){ e[i].value.bound, &e[i], at };
 	}
 }
 
@@ -135,20 +147,25 @@ static void probe4(Search *s, const GramTable *t, Str text, size_t at)
 		propose_slot(s, t, slot, text, at);
 }
 
-static Search begin(const Query *q, const Rulebook *b, int book, Arena *scratch, FoundHit *tell, Found *found)
+static void begin(Search *s, const Query *q, const Rulebook *b, int book, Arena *scratch, FoundHit *tell, Found *found)
 {
-	return (Search){ .q = q, .b = b, .book = book, .tell = tell, .found = found,
-	                 .tried = take(scratch, uint64_t, b->n_patterns / 64 + 1),
-	                 .candidate = arena_take(scratch, 1, 8, CANDIDATES * sizeof(Candidate)) };
+	s->q = q;
+	s->b = b;
+	s->book = book;
+	s->tell = tell;
+	s->found = found;
+	s->tried = take(scratch, uint64_t, b->n_patterns / 64 + 1);
+	s->cut = s->squeezed = false;
+	s->n = 0;
 }
 
 void search_whole(const Query *q, const Rulebook *b, int book, Arena scratch, FoundHit *tell, Found *found)
 {
-	Search s = begin(q, b, book, &scratch, tell, found);
-
 	const Subject *subject = &q->subject;
 	Str folded = gram_fold_digits(subject->text, &scratch);
+	Search s;
 
+	begin(&s, q, b, book, &scratch, tell, found);
 	for (size_t i = 0; i < subject->n_words; i++)
 		probe8(&s, &b->longs, subject->text, subject->words[i]);
 	for (size_t i = 0; i < subject->n_words; i++)
@@ -158,16 +175,17 @@ void search_whole(const Query *q, const Rulebook *b, int book, Arena scratch, Fo
 
 void search_damaged(const Query *q, const Rulebook *b, int book, Arena scratch, FoundHit *tell, Found *found)
 {
-	Search cut = begin(q, b, book, &scratch, tell, found), squeezed = begin(q, b, book, &scratch, tell, found);
-
 	Str text = q->subject.text, blankless = normal_squeeze(text, &scratch);
+	Search s;
 
-	cut.cut = true;
+	begin(&s, q, b, book, &scratch, tell, found);
+	s.cut = true;
 	for (size_t i = 0; i < text.len; i++)
-		probe8(&cut, &b->heads, text, i);
-	try_candidates(&cut);
-	squeezed.squeezed = true;
+		probe8(&s, &b->heads, text, i);
+	try_candidates(&s);
+	begin(&s, q, b, book, &scratch, tell, found);
+	s.squeezed = true;
 	for (size_t i = 0; i < blankless.len; i++)
-		probe8(&squeezed, &b->squeezed, blankless, i);
-	try_candidates(&squeezed);
+		probe8(&s, &b->squeezed, blankless, i);
+	try_candidates(&s);
 }

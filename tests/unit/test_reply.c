@@ -186,6 +186,9 @@ static void test_length(void **state)
 		memcpy(text + (size_t)i * (sizeof line - 1), line, sizeof line - 1);
 	reply_read(reply_innermost((Str){ text, n }), &a, &r);
 	ok(r.code == 550, "code %d\n", r.code);
+	for (size_t i = 0; i + 4 <= n; i += 4)
+		memcpy(text + i, "550-", 4);
+	reply_innermost((Str){ text, n });
 	memset(text, '5', n);
 	reply_innermost((Str){ text, n });
 	memset(text, '<', n);

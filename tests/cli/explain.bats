@@ -1,0 +1,153 @@
+#!/usr/bin/env bats
+# The questions that users ask first: class, causes, first step, source, on one page.  Codes, tokens, replies.
+
+load helper
+
+# answers QUESTION TEXT...: `explain` answers on one page, with all of these in it.
+answers() {
+	run "$FIVEFIFTY" explain "$1"
+	[ "$status" -eq 0 ]
+	fits_page
+	has "Class        "
+	has "First step   "
+	has "Source       "
+	local text
+	for text in "${@:2}"; do
+		has "$text"
+	done
+}
+
+@test "what 550 5.7.1 means, and its causes" {
+	for question in 'what does 550 5.7.1 mean?' 'What does 550 5.7.1 mean and what are its causes' 'why do I get 550 5.7.1?' 'What is error 550 5.7.1'; do
+		answers "$question" "Causes       1. " policy.local list.ip relay content.spam auth "RFC 3463"
+	done
+}
+
+@test "how to fix Gmail's and stay out of its spam folder" {
+	for question in "how do I fix Gmail's 550 5.7.1?" 'How to fix 550 5.7.1 from Gmail and stay out of its spam folder?' 'gmail 550-5.7.26 how to fix'; do
+		answers "$question" auth.unauthenticated auth.dmarc "DKIM" "https://support.google.com"
+	done
+	answers 'how do I stay out of the spam folder?' reputation "No reply tells this"
+}
+
+@test "how to read a bounce and its codes" {
+	for question in 'how do I read a bounce?' 'how to read a bounce and its codes' 'How do I understand a bounce message and its codes?'; do
+		answers "$question" "Diagnostic-Code" "RFC 3464"
+	done
+}
+
+@test "is Vade's 550 5.7.1 hard: by its suffix" {
+	for question in "is Vade's 550 5.7.1 hard?" 'Is a Vade 550 5.7.1 bounce hard or soft?' 'vade 550 5.7.1 OXSUS001_403 hard or block?'; do
+		answers "$question" "_403 hard" "_1xx block" "421 soft" recipient.unknown "vadesecure.com"
+	done
+}
+
+@test "the common bounce messages, and what they mean" {
+	for question in 'what are the common bounce messages and what do they mean?' 'common bounce messages' 'list of bounce messages'; do
+		answers "$question" "5.1.1" "5.2.2" "hard" "soft" "block" "RFC 5321"
+	done
+}
+
+@test "what causes 550 relaying denied" {
+	for question in 'what causes 550 relaying denied?' 'what causes "550 relaying denied"' 'why relay access denied?' 'how do I fix 554 5.7.1 relay access denied?'; do
+		answers "$question" relay.auth_required relay.wrong_smarthost relay.recipient_mx_wrong "RFC"
+	done
+}
+
+@test "every topic fits a page, and its own words find a topic" {
+	awk '/^Topic: / { first = 1 } /^Ask: / && first { first = 0; sub(/^Ask: /, ""); gsub(/\|[^ ]*/, ""); print }' "$source_tree/knowledge/topics.know" > questions
+	[ "$(wc -l < questions)" -gt 40 ]
+	while read -r question; do
+		run "$FIVEFIFTY" explain "what about $question?"
+		[ "$status" -eq 0 ]
+		fits_page || { echo "# $question"; return 1; }
+		[[ $output != *"no answer to this question"* ]] || { echo "# $question"; return 1; }
+	done < questions
+}
+
+@test "a question that nothing answers: says so, and names topics" {
+	run "$FIVEFIFTY" explain 'how high is the moon?'
+	[ "$status" -eq 0 ]
+	has "no answer to this question"
+	[ "${#lines[@]}" -ge 6 ]
+	fits_page
+}
+
+@test "a bare code: registry, causes in practice, providers that deviate, why it does not decide" {
+	for code in '550 5.7.1' '5.7.1' '550/5.7.1' '550-5.7.1' 'SMTP error 550 5.7.1' '(#5.7.1)'; do
+		answers "$code" "delivery not authorised" "Registry" "In practice" "list.ip" "By provider" "The code alone does not decide" "RFC 3463"
+	done
+	answers 550 "In practice" "recipient.unknown" "RFC 5321"
+	answers 4.2.2 "the mailbox is full" "soft" "recipient.full"
+	answers 5.1.1 "hard"
+	run "$FIVEFIFTY" explain 5.7.999
+	[ "$status" -eq 0 ]
+	has "no such code is registered"
+	fits_page
+}
+
+@test "every code of the knowledge fits a page" {
+	"$FIVEFIFTY" knowledge list code | awk '{ print $1 }' | grep -v -- '-[0-9]*$' | sort -u > codes
+	while read -r code; do
+		run "$FIVEFIFTY" explain "${code#/}"
+		[ "$status" -eq 0 ]
+		fits_page || { echo "# $code"; return 1; }
+	done < codes
+}
+
+@test "the code in a question, where no topic is about it" {
+	answers 'what does 5.5.4 mean?' "In practice" "5.5.4"
+	hasnt "no answer"
+}
+
+@test "a vendor's token alone" {
+	answers TSS04 "[" "Yahoo" reputation.complaints
+	answers S3150 reputation.ip.provider_block block
+	answers '[TSS04]' reputation.complaints
+	answers OXSUS001_403 recipient.unknown hard
+	answers oxseu001_101 list.ip block
+}
+
+@test "a reply: who, about whom, address, cause, class, step, never, source" {
+	answers '550 5.7.1 Relaying denied' "Who said it" "About" "Address" "Cause" "relay" "Never"
+	answers '550 5.7.26 Unauthenticated email from example.com is not accepted due to domain'"'"'s DMARC policy' "Gmail" "example.com" "auth.dmarc" "keep it"
+	answers '550 5.1.1 <bob@example.net>: Recipient address rejected: User unknown' "bad: stop using it" "hard: the address is bad"
+	answers '554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using zen.spamhaus.org' "192.0.2.7" "list.ip" "block"
+}
+
+@test "words need no quotes, and a reply needs no code" {
+	run "$FIVEFIFTY" 550 5.7.1 Relaying denied
+	[ "$status" -eq 0 ]
+	first=$output
+	run "$FIVEFIFTY" '550 5.7.1 Relaying denied'
+	[ "$output" = "$first" ]
+	answers 'Our system has detected that this message is likely unsolicited mail' content.spam
+}
+
+@test "every reply that the knowledge has as an example fits a page" {
+	"$FIVEFIFTY" knowledge list rule | awk 'NR % 25 == 0 { print $1 }' > rules
+	while read -r rule; do
+		example=$(COLUMNS=120 "$FIVEFIFTY" knowledge show "$rule" | sed -n '/^Example  /,/^[A-Z]/p' | sed -n '1s/^Example *//p')
+		run "$FIVEFIFTY" explain "x: $example"
+		fits_page || { echo "# $rule: $example"; return 1; }
+	done < rules
+}
+
+@test "narrow and wide terminals" {
+	for columns in 40 60 100; do
+		COLUMNS=$columns run "$FIVEFIFTY" explain '550 5.7.1 Relaying denied'
+		[ "$status" -eq 0 ]
+		widest=$(printf '%s\n' "$output" | python3 -c 'import sys; print(max(len(l.rstrip("\n")) for l in sys.stdin))')
+		[ "$widest" -le "$columns" ]
+	done
+}
+
+@test "explain - and explain FILE" {
+	run bash -c 'echo "550 5.7.1 Relaying denied" | "$FIVEFIFTY" explain -'
+	[ "$status" -eq 0 ]
+	has "relay"
+	bounce_of a.eml bob@example.net '550 5.1.1 no such user'
+	run "$FIVEFIFTY" explain a.eml
+	[ "$status" -eq 0 ]
+	has "bob@example.net"
+}
