@@ -80,8 +80,11 @@ static void add_recipe(Dialects *d, Str line, Arena *keep)
 		r.weight += weight_of(line);
 		line = str_drop(line, plus + 3);
 	}
-	if (r.n)
-		*arena_push(keep, &d->recipes) = r;
+	if (r.n == 0)
+		return;
+	r.next = d->first[r.need[0]];
+	*arena_push(keep, &d->recipes) = r;
+	d->first[r.need[0]] = (uint16_t)d->recipes.n;
 }
 
 static uint16_t slot_of_kind(PhraseKind kind)
@@ -159,20 +162,26 @@ void dialect_see_headers(const Dialects *d, const Headers *h, Arena scratch, See
 	}
 }
 
+static bool is_met(const Recipe *r, const Seen *seen)
+{
+	for (int c = 0; c < r->n; c++)
+		if (!is_seen(seen, r->need[c]))
+			return false;
+	return true;
+}
+
+/* The weightiest, and of equals the first. */
 const Dialect *dialect_recognise(const Dialects *d, const Seen *seen)
 {
 	const Recipe *best = NULL;
 
-	for (size_t i = 0; i < d->recipes.n; i++) {
-		const Recipe *r = &d->recipes.v[i];
-		bool met = true;
+	for (size_t word = 0; word < CONDITION_MAX / 64; word++)
+		for (uint64_t bits = seen->bits[word]; bits; bits &= bits - 1)
+			for (uint16_t i = d->first[word * 64 + (size_t)__builtin_ctzll(bits)]; i; i = d->recipes.v[i - 1].next) {
+				const Recipe *r = &d->recipes.v[i - 1];
 
-		if (best && r->weight <= best->weight)
-			continue;
-		for (int c = 0; c < r->n && met; c++)
-			met = is_seen(seen, r->need[c]);
-		if (met)
-			best = r;
-	}
+				if (is_met(r, seen) && (!best || r->weight > best->weight || (r->weight == best->weight && r < best)))
+					best = r;
+			}
 	return best ? &d->list.v[best->dialect] : NULL;
 }

@@ -18,7 +18,7 @@ typedef struct {
 } Dialect;
 
 /* Conditions of which all must be met. */
-typedef struct { uint16_t dialect, need[CONDITIONS_A_LINE]; int n, weight; } Recipe;
+typedef struct { uint16_t dialect, need[CONDITIONS_A_LINE], next; int n, weight; } Recipe;     /* next: that needs the same first */
 
 /* A header field that matters.  present: the condition that it is there, counted from 1; next: of the same hash, counted from 1; searched:
  * phrases are looked for in it. */
@@ -31,6 +31,7 @@ struct Dialects {
 	struct { Slot *v; size_t n, cap; } slots;   /* slot 0 is the text of a report; the i-th of these is slot i + 1 */
 	uint16_t heads[64];                     /* of slots, by hash of the name, counted from 1 */
 	uint16_t conditions;
+	uint16_t first[CONDITION_MAX];          /* the recipes by what they need first, counted from 1 */
 };
 
 enum { SLOT_TEXT, SLOT_SUBJECT, SLOT_FROM };

@@ -1,7 +1,6 @@
 /* phrase.c - many phrases, looked for in one pass over a text.
  *
- * The phrases are sorted.  Where a word begins, a hash of its first four bytes gives the range of those that begin so, and each further
- * byte narrows it. */
+ * The phrases are sorted.  Where a word begins, a hash of its first four bytes gives the range of those that begin so. */
 #include <stdlib.h>
 #include "intake/phrase.h"
 
@@ -33,7 +32,7 @@ void phrases_add(PhraseSet *set, Arena *keep, PhraseKind kind, uint16_t slot, ui
 	bool line_start = str_starts(text, STR("^"));
 	Str folded = fold_text(str_drop(text, line_start), keep);
 
-	if (folded.len < KEY_BYTES || set->n >= UINT16_MAX - 1)
+	if (folded.len < KEY_BYTES || folded.len > UINT8_MAX || set->n >= UINT16_MAX - 1)
 		return;
 	*arena_push(keep, set) = (Phrase){ folded, slot, condition, (uint8_t)kind, line_start };
 }
@@ -68,6 +67,16 @@ static inline PhraseRange *place_of(const PhraseSet *set, uint32_t key, uint16_t
 	return &set->ranges[h];
 }
 
+/* How many bytes two neighbours have in common at their beginnings. */
+static uint8_t shared(const Phrase *a, const Phrase *b)
+{
+	size_t n = 0;
+
+	while (a->slot == b->slot && n < a->text.len && n < b->text.len && a->text.at[n] == b->text.at[n])
+		n++;
+	return (uint8_t)n;
+}
+
 /* All that the four bytes may be in a text, where a blank of the phrase may be a run of white space. */
 static void expect(PhraseSet *set, uint16_t slot, const char *text, uint32_t key, int depth)
 {
@@ -96,6 +105,7 @@ void phrases_index(PhraseSet *set, Arena *keep)
 {
 	set->ranges = take(keep, PhraseRange, HASHES);
 	set->expected = take(keep, uint64_t, (1 << EXPECTED_BITS) / 64);
+	set->shared = take(keep, uint8_t, set->n + 1);
 	if (set->n)
 		qsort(set->v, set->n, sizeof *set->v, by_slot_and_text);
 	for (size_t i = 0; i < set->n; i++) {
@@ -107,6 +117,7 @@ void phrases_index(PhraseSet *set, Arena *keep)
 		p->text = arena_str(keep, p->text);     /* together in memory, for those that are compared together */
 		set->class[(unsigned char)c] |= BEGINS;
 		set->class[(unsigned char)(is_alpha(c) ? c & ~0x20 : c)] |= BEGINS;
+		set->shared[i] = i ? shared(p - 1, p) : 0;
 		expect(set, p->slot, p->text.at, 0, 0);
 		if (!range->end)
 			*range = (PhraseRange){ key, p->slot, (uint16_t)i, 0 };
@@ -142,15 +153,6 @@ static inline int next_byte(Cursor *c)
 	return b != ' ' || (c->at < c->end && c->folded[(unsigned char)*c->at] != ' ' && c->at[-1] != '\n') ? b : skip_space(c);
 }
 
-/* Is the rest of this phrase, from `depth` on, what comes next? */
-static inline bool follows(Cursor *c, Str phrase, size_t depth)
-{
-	while (depth < phrase.len)
-		if (next_byte(c) != (unsigned char)phrase.at[depth++])
-			return false;
-	return true;
-}
-
 static bool ends_word(Str s, size_t end)
 {
 	return end >= s.len || !is_alnum(s.at[end]) || !is_alnum(s.at[end - 1]);
@@ -175,25 +177,13 @@ static void hit(const PhraseSet *set, size_t i, Str s, size_t at, size_t to, Are
 	out->kinds |= 1u << p->kind;
 }
 
-/* The first phrase of [lo, hi) whose byte at `depth` is c or more; all are longer than depth. */
-static size_t lower(const PhraseSet *set, size_t lo, size_t hi, size_t depth, int c)
-{
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-
-		if ((unsigned char)set->v[mid].text.at[depth] < c)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
+/* All phrases that begin here: down the sorted range, on as long as a phrase has with its neighbour above all that the text had with that one. */
 static void try_at(const PhraseSet *set, Str s, size_t at, uint16_t slot, Arena *keep, Hits *out)
 {
 	Cursor cursor = { s.at + at, s.at + s.len, set->folded };
+	const PhraseRange *range;
 	uint32_t key = 0;
-	size_t lo, hi, depth;
+	size_t depth;
 
 	for (depth = 0; depth < KEY_BYTES; depth++) {
 		int c = next_byte(&cursor);
@@ -202,29 +192,25 @@ static void try_at(const PhraseSet *set, Str s, size_t at, uint16_t slot, Arena 
 			return;
 		key |= (uint32_t)c << 8 * depth;
 	}
-	const PhraseRange *range = place_of(set, key, slot);
+	range = place_of(set, key, slot);
+	const char *end = cursor.at;
+	int c = range->end ? next_byte(&cursor) : -1;
 
-	for (lo = range->begin, hi = range->end; lo < hi; depth++) {
-		const char *first = set->v[lo].text.at, *last = set->v[hi - 1].text.at;
-		int c;
+	for (size_t i = range->begin; i < range->end; i++) {
+		Str text = set->v[i].text;
 
-		if (lo + 1 == hi) {
-			if (follows(&cursor, set->v[lo].text, depth))
-				hit(set, lo, s, at, (size_t)(cursor.at - s.at), keep, out);
-			return;
-		}
-		if (set->v[lo].text.len == depth) {
-			hit(set, lo++, s, at, (size_t)(cursor.at - s.at), keep, out);
-			depth--;
+		if (i > range->begin && set->shared[i] != depth) {
+			if (set->shared[i] < depth)
+				return;
 			continue;
 		}
-		c = next_byte(&cursor);
-		if ((unsigned char)last[depth] < c || (unsigned char)first[depth] > c)
-			return;
-		if (first[depth] != last[depth]) {
-			lo = lower(set, lo, hi, depth, c);
-			hi = lower(set, lo, hi, depth, c + 1);
+		while (depth < text.len && c == (unsigned char)text.at[depth]) {
+			depth++;
+			end = cursor.at;
+			c = next_byte(&cursor);
 		}
+		if (depth == text.len)
+			hit(set, i, s, at, (size_t)(end - s.at), keep, out);
 	}
 }
 

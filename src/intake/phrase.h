@@ -1,6 +1,6 @@
 /* phrase.h - many phrases, looked for in one pass over a text.
  *
- * A phrase is plain text of at least four bytes; case does not matter, and a blank stands for any white space that holds no empty line.
+ * A phrase is plain text of 4 to 255 bytes; case does not matter, and a blank stands for any white space that holds no empty line.
  * It begins where a word begins; with `^` in front only where a line does (blanks, bullets and ">" before it do not count).  Each
  * phrase belongs to a field of a Dialect: stanza. */
 #ifndef INTAKE_PHRASE_H
@@ -54,6 +54,7 @@ typedef struct {
 	Phrase *v;                              /* once indexed: sorted by slot and text */
 	size_t n, cap;
 	PhraseRange *ranges;                    /* an open hash table; a free place has end 0 */
+	uint8_t *shared;                        /* of each phrase: the bytes it has in common with the one above it */
 	uint64_t *expected;                     /* a bit for a hash of slot and four bytes with which some phrase may begin in a text */
 	uint8_t class[256];                     /* of bytes: part of a word; begins some phrase, in either case */
 	uint8_t folded[256];                    /* lower case, white space as a blank */

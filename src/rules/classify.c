@@ -80,6 +80,11 @@ static Ground ground_of(const RuleLine *r, const Hit *hit)
 	return hit->match.literal >= WORDS_MIN ? GROUND_WORDS : GROUND_FEW_WORDS;
 }
 
+static Str text_of(const Book *b, RuleText t)
+{
+	return (Str){ (const char *)b + t.at, t.len };
+}
+
 static void said_by_rule(const Hit *hit, const Knowledge *k, const Rulebooks *rules, const Subject *subject, Said *out)
 {
 	const Rulebook *b = rules->books[hit->book];
@@ -91,9 +96,9 @@ static void said_by_rule(const Hit *hit, const Knowledge *k, const Rulebooks *ru
 	out->confidence = confidence(rules, out->ground);
 	out->basis = r->list ? STR("list") : STR("rule");
 	out->rule = entry_id(e);
-	out->remedy = entry_value(e, STR("Remedy"));
-	out->source = entry_value(e, STR("Source"));
-	out->provider = entry_value(e, STR("Provider"));
+	out->remedy = text_of(e.book, r->remedy);
+	out->source = text_of(e.book, r->source);
+	out->provider = text_of(e.book, r->provider);
 	for (int i = 1; i < RULE_CAUSES && r->cause[i]; i++) {
 		out->also[out->n_also] = r->cause[i];
 		out->also_weight[out->n_also++] = r->percent[i] / 100.0;

@@ -22,21 +22,38 @@ static int particular(const Knowledge *k, const Rulebook *b, const CodeLine *lin
 	return provider.len && speaks_for(k, b, line, provider) ? rank + 4 : 0;
 }
 
+typedef struct { const Knowledge *k; const Rulebooks *rules; int code; Status st; Str provider; bool telling; } Question;
+
+static void look_in_bucket(const Question *q, int book, uint32_t bucket, int *best, CodeMeaning *out)
+{
+	const Rulebook *b = q->rules->books[book];
+	const CodeLine *line;
+
+	for (uint32_t next = b->code_bucket[bucket]; next; next = line->next) {
+		line = rulebook_code_line(b, next - 1);
+		int rank = q->telling && line->vague ? 0 : particular(q->k, b, line, q->code, q->st, q->provider);
+
+		if (rank <= *best)
+			continue;
+		*best = rank;
+		*out = (CodeMeaning){ { q->k->books[book], line->stanza }, line->cause,
+			rank > 4 ? GROUND_PROVIDER_CODE : rank >= 2 ? GROUND_CODE : GROUND_BASIC_CODE };
+	}
+}
+
 static int best_line(const Knowledge *k, const Rulebooks *rules, int code, Status st, Str provider, bool telling, CodeMeaning *out)
 {
+	Question q = { k, rules, code, st, provider, telling };
 	int best = 0;
 
-	for (int n = 0; n < rules->n; n++)
-		for (uint32_t i = 0; i < rules->books[n]->n_code_lines; i++) {
-			const CodeLine *line = rulebook_code_line(rules->books[n], i);
-			int rank = telling && line->vague ? 0 : particular(k, rules->books[n], line, code, st, provider);
-
-			if (rank <= best)
-				continue;
-			best = rank;
-			*out = (CodeMeaning){ { k->books[n], line->stanza }, line->cause,
-				rank > 4 ? GROUND_PROVIDER_CODE : rank >= 2 ? GROUND_CODE : GROUND_BASIC_CODE };
+	for (int n = 0; n < rules->n; n++) {
+		if (st.cls) {
+			look_in_bucket(&q, n, code_bucket(st.subject, st.detail), &best, out);
+			look_in_bucket(&q, n, CODE_BUCKETS - 2, &best, out);
 		}
+		if (code)
+			look_in_bucket(&q, n, CODE_BUCKETS - 1, &best, out);
+	}
 	return best;
 }
 

@@ -85,11 +85,16 @@ Str gram_fold_digits(Str s, Arena *keep)
 	return (Str){ out, s.len };
 }
 
+/* By key; of one key the most promising first, so that a reader may stop early. */
 static int by_key(const void *a, const void *b)
 {
 	const GramPair *x = a, *y = b;
 
-	return x->key != y->key ? (x->key > y->key) - (x->key < y->key) : (x->value.number > y->value.number) - (x->value.number < y->value.number);
+	if (x->key != y->key)
+		return x->key > y->key ? 1 : -1;
+	if (x->value.bound != y->value.bound)
+		return x->value.bound < y->value.bound ? 1 : -1;
+	return (x->value.number > y->value.number) - (x->value.number < y->value.number);
 }
 
 static uint32_t reserve(Buf *image, size_t bytes)

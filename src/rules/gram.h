@@ -16,7 +16,7 @@
 
 enum { GRAM_LONG = 8, GRAM_SHORT = 4, GRAM_BLOOM_BITS = 1 << 16 };
 
-typedef struct { uint64_t key; uint32_t first, n; } GramSlot;
+typedef struct { uint64_t key; uint32_t first, n; } GramSlot;      /* its entries: the highest bound first */
 
 /* What a literal stands for: a pattern, and how many bytes, at least and at most, may lie between where that begins and the literal.
  * whole: the literal is all of the pattern.  bound: no match that the literal leads to scores more. */

@@ -389,6 +389,11 @@ bool pattern_match(const Pattern *p, const Subject *subject, Window start, bool 
 	return true;
 }
 
+bool pattern_token_at(const Pattern *p, Str text, size_t at)
+{
+	return at < text.len && token_fits(pattern_token(p), text, at);
+}
+
 void pattern_holes(const Pattern *p, const Subject *subject, const Match *m, HoleTexts *out)
 {
 	Run r = { .text = subject->text, .subject = subject, .cut_allowed = m->cut };

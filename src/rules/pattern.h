@@ -54,6 +54,7 @@ bool pattern_compile_token(Str line, Arena *keep, Patterns *out, Str *why);
 
 /* match.c: does p match somewhere in the text?  cut: may the end of the text cut it short? */
 bool pattern_match(const Pattern *p, const Subject *subject, Window start, bool cut, Match *m);
+bool pattern_token_at(const Pattern *p, Str text, size_t at);          /* a token, at that very place? */
 /* What stood in the holes of a match. */
 void pattern_holes(const Pattern *p, const Subject *subject, const Match *m, HoleTexts *out);
 /* The most literal bytes that p can match with. */

@@ -26,6 +26,7 @@ typedef struct {
 	Owners owner;                           /* the rule of each pattern */
 	CodeSpecs codes;
 	CodeLines code_lines;
+	uint32_t code_bucket[CODE_BUCKETS];
 	Texts froms;
 	GramPairs longs, shorts, heads, squeezed;
 	Buf image;
@@ -137,6 +138,13 @@ static uint8_t listed(Maker *m, Str field, const char *const *names, int count)
 	return i < 0 ? 0 : (uint8_t)i;
 }
 
+static RuleText text_in_book(Maker *m, Str field)
+{
+	Str s = entry_value(m->entry, field);
+
+	return s.len ? (RuleText){ (uint32_t)(s.at - (const char *)m->entry.book), (uint32_t)s.len } : (RuleText){ 0 };
+}
+
 static void put_rule(Maker *m, uint32_t stanza)
 {
 	RuleLine *r = arena_push(m->keep, &m->rules);
@@ -151,6 +159,9 @@ static void put_rule(Maker *m, uint32_t stanza)
 	r->phases = bits_of(m, STR("Stage"), phase_name, PHASE_COUNT);
 	r->class = listed(m, STR("Class"), class_name, CLASS_COUNT);
 	r->retry = listed(m, STR("Retry"), retry_name, RETRY_COUNT);
+	r->remedy = text_in_book(m, STR("Remedy"));
+	r->source = text_in_book(m, STR("Source"));
+	r->provider = text_in_book(m, STR("Provider"));
 	if (r->n_tokens + r->n_replies == 0)
 		wrong(m, STR("Rule"), entry_id(m->entry), STR("neither Token: nor Reply:"));
 }
@@ -181,6 +192,13 @@ static void put_list(Maker *m, uint32_t stanza)
 	causes_of(m, r);
 }
 
+static uint32_t bucket_of(const CodeSpec *spec)
+{
+	if (spec->enhanced != 2)
+		return CODE_BUCKETS - 1;
+	return spec->detail_from == spec->detail_to ? code_bucket(spec->subject, spec->detail_from) : CODE_BUCKETS - 2;
+}
+
 static void put_code(Maker *m, uint32_t stanza)
 {
 	CodeLine *line = arena_push(m->keep, &m->code_lines);
@@ -197,6 +215,10 @@ static void put_code(Maker *m, uint32_t stanza)
 		wrong(m, STR("Code"), entry_id(m->entry), STR("no such code"));
 	if (value.len && line->cause == 0)
 		wrong(m, STR("Cause"), name, STR("no such cause"));
+	uint32_t *bucket = &m->code_bucket[bucket_of(&line->spec)];
+
+	line->next = *bucket;
+	*bucket = (uint32_t)m->code_lines.n;
 }
 
 static void read_all(Maker *m)
@@ -392,6 +414,7 @@ const Rulebook *rulebook_build(const Knowledge *k, Arena *keep, Complaints *comp
 	head.froms = put_froms(&m);
 	head.code_lines = put(&m, m.code_lines.v, sizeof *m.code_lines.v, m.code_lines.n);
 	head.n_code_lines = (uint32_t)m.code_lines.n;
+	memcpy(head.code_bucket, m.code_bucket, sizeof head.code_bucket);
 	put_confidence(&m, &head);
 	head.longs = gram_build(&m.longs, &m.image);
 	head.shorts = gram_build(&m.shorts, &m.image);

@@ -33,6 +33,8 @@ typedef enum { GROUNDS(X) GROUND_COUNT } Ground;
 #undef X
 extern const char *const ground_name[GROUND_COUNT];
 
+typedef struct { uint32_t at, len; } RuleText;
+
 typedef struct {
 	uint16_t basic_from, basic_to;          /* 0: any */
 	uint8_t enhanced;                       /* 0 any, 1 none may be there, 2 as below */
@@ -50,22 +52,23 @@ typedef struct {
 	CauseId cause[RULE_CAUSES];
 	uint8_t percent[RULE_CAUSES];           /* of a ranked list */
 	uint8_t class, retry;
+	RuleText remedy, source, provider;      /* in the Book */
 	bool vague;                             /* generic, or policy.local */
 	bool list;                              /* not a rule but a blocklist's name */
 } RuleLine;
 
-/* A `Code:` stanza: what a code means, to one provider or to all. */
-typedef struct { CodeSpec spec; uint32_t stanza, froms, n_froms; CauseId cause; bool vague; } CodeLine;
+/* A `Code:` stanza: what a code means, to one provider or to all.  next: the next line of its bucket, and one more; 0 at the end. */
+typedef struct { CodeSpec spec; uint32_t stanza, froms, n_froms, next; CauseId cause; bool vague; } CodeLine;
+enum { CODE_BUCKETS = 64 };                         /* the last two: ranges of enhanced codes, and codes without one */
 
 typedef struct { uint32_t rule, ops, ops_len, literal_max; bool token, at_start, at_end, holes; } PatternLine;
-typedef struct { uint32_t at, len; } RuleText;
 
 typedef struct {
 	uint32_t magic, size;
 	uint32_t rules, n_rules;
 	uint32_t patterns, n_patterns;
 	uint32_t codes, froms;
-	uint32_t code_lines, n_code_lines;
+	uint32_t code_lines, n_code_lines, code_bucket[CODE_BUCKETS];
 	float confidence[GROUND_COUNT];         /* 0: not told by this book */
 	GramTable longs, shorts, heads, squeezed;
 } Rulebook;
@@ -80,6 +83,8 @@ static inline const RuleLine *rulebook_rule(const Rulebook *b, uint32_t i) { ret
 static inline const PatternLine *rulebook_line(const Rulebook *b, uint32_t i) { return (const PatternLine *)(const void *)((const char *)b + b->patterns) + i; }
 static inline const CodeSpec *rulebook_code(const Rulebook *b, uint32_t i) { return (const CodeSpec *)(const void *)((const char *)b + b->codes) + i; }
 static inline const CodeLine *rulebook_code_line(const Rulebook *b, uint32_t i) { return (const CodeLine *)(const void *)((const char *)b + b->code_lines) + i; }
+/* The bucket of an enhanced code (not of a range). */
+static inline uint32_t code_bucket(unsigned subject, unsigned detail) { return (subject * 17 + detail) % (CODE_BUCKETS - 2); }
 static inline Str rulebook_from(const Rulebook *b, uint32_t i)
 {
 	const RuleText *t = (const RuleText *)(const void *)((const char *)b + b->froms) + i;

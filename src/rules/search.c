@@ -48,11 +48,26 @@ static Window window_of(const GramEntry *e, size_t at)
 	return (Window){ literal > e->value.before_max ? literal - e->value.before_max : 0, literal - e->value.before_min };
 }
 
+/* Does the pattern match where its literal was found? */
+static bool try_text(Search *s, const Pattern *p, const GramEntry *entry, size_t at, Match *m)
+{
+	size_t from = at - entry->offset, token = from - entry->value.before_min;
+
+	if (entry->value.whole || s->squeezed) {            /* the literal is all of it */
+		*m = (Match){ .from = from, .to = from + entry->len, .literal = entry->len, .cut = s->squeezed };
+		return true;
+	}
+	if (p->token) {
+		*m = (Match){ .from = token, .to = token + pattern_token(p).len, .literal = (uint32_t)pattern_token(p).len };
+		return from >= entry->value.before_min && pattern_token_at(p, s->q->subject.text, token);
+	}
+	return pattern_match(p, &s->q->subject, window_of(entry, at), s->cut, m);
+}
+
 /* Try the pattern of an entry whose literal stands in the text, its key at `at`.  A pattern that may begin anywhere is tried once. */
 static void try(Search *s, const GramEntry *entry, size_t at)
 {
 	uint32_t number = entry->value.number;
-	Window start = window_of(entry, at);
 	const PatternLine *line = rulebook_line(s->b, number);
 	const RuleLine *r = rulebook_rule(s->b, line->rule);
 	Pattern p = rulebook_pattern(s->b, number);
@@ -66,11 +81,7 @@ static void try(Search *s, const GramEntry *entry, size_t at)
 	if (!rank_fit(s->b, r, s->q->event, s->q->speaker_known, &fit)
 	    || rank_bound_fit(r, line->rule, entry->value.whole ? entry->len : line->literal_max, fit) <= s->found->floor)
 		return;
-	if (entry->value.whole)
-		m = (Match){ .from = at - entry->offset, .to = at - entry->offset + entry->len, .literal = entry->len };
-	else if (s->squeezed)
-		m = (Match){ .literal = entry->len, .cut = true };      /* the entry's literal is all of the pattern */
-	else if (!pattern_match(&p, &s->q->subject, start, s->cut, &m))
+	if (!try_text(s, &p, entry, at, &m))
 		return;
 	if (r->n_tokens && r->n_replies) {                  /* both are asked for */
 		uint32_t other = p.token ? longest_match(s, r->replies, r->n_replies) : longest_match(s, r->tokens, r->n_tokens);
@@ -95,20 +106,21 @@ static bool ends_are_free(const GramEntry *e, Str text, size_t at)
 	    && !(to < text.len && is_alnum(text.at[to - 1]) && is_alnum(text.at[to]));
 }
 
-/* Set an entry aside, if its literal stands in the text, to be tried in the order of what it may score. */
+/* The entries whose literal stands in the text: where that is the whole pattern it is tried at once; others are set aside, to be tried in the
+ * order of what they may score. */
 static void propose_slot(Search *s, const GramTable *t, const GramSlot *slot, Str text, size_t at)
 {
-	const GramEntry *e = gram_entries(s->b, t, slot);
+	const GramEntry *e = gram_entries(s->b, t, slot), *end = e + slot->n;
 
-	for (uint32_t i = 0; i < slot->n; i++) {
-		if (e[i].value.bound <= s->found->floor || !gram_stands(s->b, &e[i], text, at, s->cut))
+	for (; e < end && e->value.bound > s->found->floor; e++) {
+		if (!gram_stands(s->b, e, text, at, s->cut))
 			continue;
-		if (e[i].value.whole && !ends_are_free(&e[i], text, at))
+		if (e->value.whole && !ends_are_free(e, text, at))
 			continue;
-		if (s->n == CANDIDATES)
-			try(s, &e[i], at);
+		if (e->value.whole || s->n == CANDIDATES)
+			try(s, e, at);
 		else
-			s->candidate[s->n++] = (Candidate){ e[i].value.bound, &e[i], at };
+			s->candidate[s->n++] = (Candidate){ e->value.bound, e, at };
 	}
 }
 

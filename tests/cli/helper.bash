@@ -36,16 +36,31 @@ hasnt() {
 	return 1
 }
 
-# $output fits a page of 25 lines of 80 columns.
-fits_page() {
-	printf '%s\n' "$output" | python3 -c '
+# Each of these files fits a page of 25 lines of 80 columns.
+pages_fit() {
+	python3 - "$@" <<'PY'
 import sys, unicodedata
-lines = sys.stdin.read().rstrip("\n").split("\n")
-width = lambda s: sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in s)
-wide = [l for l in lines if width(l) > 80]
-if len(lines) > 25 or wide:
-    print("# %d lines; too wide: %s" % (len(lines), wide))
-    sys.exit(1)'
+
+
+def width(line):
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+wrong = 0
+for name in sys.argv[1:]:
+    lines = open(name, encoding="utf-8").read().rstrip("\n").split("\n")
+    wide = [line for line in lines if width(line) > 80]
+    if len(lines) > 25 or wide:
+        wrong = 1
+        print("# %s: %d lines; too wide: %s; %s" % (name, len(lines), wide, lines[0]))
+sys.exit(wrong)
+PY
+}
+
+# $output does.
+fits_page() {
+	printf '%s\n' "$output" > page
+	pages_fit page
 }
 
 # A bounce of Postfix: bounce_of FILE RECIPIENT REPLY [RECIPIENT REPLY]...
