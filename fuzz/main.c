@@ -1,7 +1,11 @@
-/* main.c - runs a fuzz target on the files named as arguments, where there is no libFuzzer. */
+/* main.c - runs a fuzz target on the files named as arguments, and on those in the directories named, where there is no libFuzzer. */
+#include <dirent.h>
+#include <sys/stat.h>
 #include "fuzz.h"
 
-static bool run(const char *path)
+static size_t files;
+
+static bool run_file(const char *path)
 {
 	FILE *f = fopen(path, "rb");
 	uint8_t *bytes = NULL;
@@ -28,7 +32,33 @@ static bool run(const char *path)
 	LLVMFuzzerTestOneInput(exact, size);
 	free(exact);
 	free(bytes);
+	files++;
 	return true;
+}
+
+static bool run(const char *path);
+
+static bool run_directory(const char *path)
+{
+	DIR *d = opendir(path);
+	bool all = d != NULL;
+	char below[4096];
+
+	if (!d)
+		perror(path);
+	for (struct dirent *e; d && (e = readdir(d)); )
+		if (e->d_name[0] != '.' && snprintf(below, sizeof below, "%s/%s", path, e->d_name) < (int)sizeof below)
+			all &= run(below);
+	if (d)
+		closedir(d);
+	return all;
+}
+
+static bool run(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? run_directory(path) : run_file(path);
 }
 
 int main(int argc, char **argv)
@@ -37,6 +67,6 @@ int main(int argc, char **argv)
 
 	for (int i = 1; i < argc; i++)
 		all &= run(argv[i]);
-	printf("%d files\n", argc - 1);
+	printf("%zu files\n", files);
 	return all ? 0 : 1;
 }

@@ -16,7 +16,7 @@ typedef struct {
 	Pool case_pool;                         /* one arena's worth of memory, rewound for every input */
 } Engine;
 
-/* Opens the embedded knowledge, and that of `site` (a directory; NULL or one that is not there: none). */
+/* Opens the embedded knowledge, and that of `site` (a directory or a file; NULL: none), which goes before it. */
 bool engine_open(Engine *e, const char *site, Err *err);
 void engine_close(Engine *e);
 

@@ -15,7 +15,7 @@ void buf_room(Buf *b, size_t n)
 	if (b->at && b->at + b->cap == b->arena->at && (size_t)(b->arena->end - b->arena->at) >= cap - b->cap) {
 		b->arena->at += cap - b->cap;       /* nothing was taken since: grow in place */
 	} else {
-		char *wider = take(b->arena, char, cap);
+		char *wider = arena_take(b->arena, 1, 8, cap);      /* aligned, for those who build images */
 
 		if (b->len)
 			memcpy(wider, b->at, b->len);

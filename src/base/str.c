@@ -74,17 +74,12 @@ Str str_trim(Str s)
 
 Str str_line(Str s, Str *line)
 {
-	const char *lf = s.len ? memchr(s.at, '\n', s.len) : NULL;
-	size_t n = lf ? (size_t)(lf - s.at) : s.len;
-	const char *cr = n ? memchr(s.at, '\r', n) : NULL;
-	size_t end = 1;
+	size_t n = 0;
 
-	if (cr) {
-		n = (size_t)(cr - s.at);
-		end = n + 1 < s.len && cr[1] == '\n' ? 2 : 1;
-	}
+	while (n < s.len && s.at[n] != '\n' && s.at[n] != '\r')
+		n++;
 	*line = str_take(s, n);
-	return str_drop(s, n + end);
+	return str_drop(s, n + (n + 1 < s.len && s.at[n] == '\r' && s.at[n + 1] == '\n' ? 2 : 1));
 }
 
 Str str_word(Str s, Str *word)

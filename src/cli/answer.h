@@ -2,7 +2,6 @@
 #ifndef CLI_ANSWER_H
 #define CLI_ANSWER_H
 
-#include "api/engine.h"
 #include "cli/verb.h"
 #include "report/sheet.h"
 

@@ -17,6 +17,14 @@ void verb_complain(const Err *err)
 	fprintf(stderr, "fivefifty: %s\n", text);
 }
 
+bool verb_engine(const Call *call, Engine *e, Err *err)
+{
+	static const char usual[] = "/etc/fivefifty/knowledge.d";
+	const char *site = option_value(call->options, call->args, "knowledge");
+
+	return engine_open(e, site ? site : access(usual, R_OK) == 0 ? usual : NULL, err);
+}
+
 static const Verb *verb_find(const char *name)
 {
 	for (int i = 0; i < VERBS; i++)

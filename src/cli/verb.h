@@ -2,6 +2,7 @@
 #ifndef CLI_VERB_H
 #define CLI_VERB_H
 
+#include "api/engine.h"
 #include "cli/options.h"
 #include "cli/out.h"
 
@@ -22,6 +23,9 @@ extern const Verb verb_show, verb_explain, verb_diagnose, verb_scan, verb_knowle
 #define OPTION_KNOWLEDGE { "knowledge", "DIR", "a site's own knowledge, over the built-in one" }
 #define OPTION_JSON      { "json", NULL, "one JSON object (fivefifty/1) an input" }
 #define OPTIONS_END      { NULL, NULL, NULL }
+
+/* Opens the engine with the site's knowledge: --knowledge, else /etc/fivefifty/knowledge.d where there is one. */
+bool verb_engine(const Call *call, Engine *e, Err *err);
 
 /* "fivefifty: …" on standard error. */
 void verb_complain(const Err *err);

@@ -17,7 +17,7 @@ static int run(const Call *call, Err *err)
 		err_set(err, EX_USAGE, "diagnose needs a file, or - for standard input");
 		return err->code;
 	}
-	if (!engine_open(&engine, option_value(options, call->args, "knowledge"), err))
+	if (!verb_engine(call, &engine, err))
 		return err->code;
 	for (int i = 0; i < call->args->n && status == EX_OK; i++)
 		status = answer_path(&a, call->args->operand[i], err) ? EX_OK : err->code;

@@ -37,7 +37,7 @@ static int run(const Call *call, Err *err)
 		err_set(err, EX_USAGE, "explain needs a reply, a code or a question");
 		return err->code;
 	}
-	if (!engine_open(&engine, option_value(options, call->args, "knowledge"), err))
+	if (!verb_engine(call, &engine, err))
 		return err->code;
 	if (call->args->n == 1 && is_file(call->args->operand[0]))
 		status = answer_path(&a, call->args->operand[0], err) ? EX_OK : err->code;

@@ -292,7 +292,7 @@ static int run(const Call *call, Err *err)
 	for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++) {
 		if (strcmp(tasks[i].name, name) != 0)
 			continue;
-		if (!engine_open(&e, option_value(options, call->args, "knowledge"), err))
+		if (!verb_engine(call, &e, err))
 			return err->code;
 		status = run_task(tasks[i].run, &(Task){ .call = call, .k = &e.knowledge, .rules = &e.rules, .err = err });
 		engine_close(&e);

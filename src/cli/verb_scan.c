@@ -45,7 +45,7 @@ static int run(const Call *call, Err *err)
 		return err->code;
 	}
 	if (!read_class(option_value(options, call->args, "fail-on"), &s.fail_on, err)
-	    || !engine_open(&engine, option_value(options, call->args, "knowledge"), err)
+	    || !verb_engine(call, &engine, err)
 	    || (s.summary && !summary_open(s.summary, &engine.knowledge, err)))
 		return err->code;
 	scan_all(&s, call->args);

@@ -83,7 +83,7 @@ static int run(const Call *call, Err *err)
 	Engine engine;
 	Answerer a = { .engine = &engine, .out = call->out, .json = option_value(options, call->args, "json") != NULL };
 
-	if (!engine_open(&engine, option_value(options, call->args, "knowledge"), err))
+	if (!verb_engine(call, &engine, err))
 		return err->code;
 	int status = any_input(call->args) ? show_inputs(&a, call->args, err) : show_words(&a, call->args);
 

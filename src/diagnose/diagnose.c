@@ -6,6 +6,7 @@ void diagnose(const Case *c, const Knowledge *k, const Rulebooks *rules, Arena *
 {
 	*out = (Diagnosis){ .of = c };
 	classify(&c->event, k, rules, keep, &out->said);        /* what the receiver said */
+	eliminate(c, k, keep, out);                             /* what it cannot have meant */
 	weigh(c, k, keep, out);                                 /* what that makes likely */
 	prescribe(k, keep, out);                                /* what to do, and what not */
 }

@@ -12,13 +12,13 @@ static bool says(const Reading *r, PhraseKind kind, Str slice)
 }
 
 /* The words of a report's field are not on the page: looked for by themselves. */
-static bool field_says(const Reading *r, PhraseKind kind, Str words)
+bool outcome_words_expired(const Reading *r, Str words)
 {
 	Arena scratch = *r->keep;
 	Hits hits = { 0 };
 
 	phrases_find(&r->dialects->phrases, str_take(words, 2000), SLOT_TEXT, &scratch, &hits);
-	return hits_next(&hits, kind, 0, words.len) != NULL;
+	return hits_have(&hits, PHRASE_EXPIRED);
 }
 
 static bool was_soon(const Reading *r, const DsnRecipient *d)
@@ -39,7 +39,7 @@ static Outcome failed_or_expired(const Reading *r, const DsnRecipient *d, const 
 
 static bool is_expired(const Reading *r, const DsnRecipient *d, const Reply *reply, Str block)
 {
-	if (says(r, PHRASE_EXPIRED, block) || (d && reply->code / 100 != 4 && field_says(r, PHRASE_EXPIRED, reply->text)))
+	if (says(r, PHRASE_EXPIRED, block) || (d && reply->code / 100 != 4 && outcome_words_expired(r, reply->text)))
 		return true;
 	return reply->code < 500 && says(r, PHRASE_EXPIRED, r->page.text);
 }

@@ -3,6 +3,8 @@
  * The marks of quoting (">"), HTML and entities come off first.  A line of a mail log holds one attempt each: its keys name the recipient
  * and the host, and the reply stands behind one of them.  Anything else is read as a report's text is, only without a layout. */
 #include "base/codec.h"
+#include "intake/logline.h"
+#include "intake/outcome.h"
 #include "intake/paste.h"
 #include "intake/record.h"
 #include "mail/address.h"
@@ -50,168 +52,43 @@ static Str clean(Str s, Arena *keep)
 
 /* ---- lines of logs ---- */
 
-static Str value_after(Str line, Str key, char end)
-{
-	size_t i = str_find(line, key, 0);
-	Str value;
-
-	if (i == line.len)
-		return STR("");
-	str_cut(str_drop(line, i + key.len), end, &value);
-	return value;
-}
-
-/* From a key to the end of the line. */
-static Str rest_after(Str line, Str key)
-{
-	size_t i = str_find(line, key, 0);
-
-	return i < line.len ? str_drop(line, i + key.len) : STR("");
-}
-
-typedef struct { Outcome outcome; Str recipient, words, status, relay; } Entry_;
-
-/* Postfix: "to=<a>, relay=h[ip]:25, …, dsn=5.1.1, status=bounced (host h said: 550 …)". */
-static bool postfix_line(Str line, Entry_ *e)
-{
-	static const struct { const char *name; Outcome outcome; } states[] = {
-		{ "bounced", OUTCOME_FAILED }, { "deferred", OUTCOME_DELAYED }, { "expired", OUTCOME_EXPIRED }, { "sent", OUTCOME_DELIVERED },
-		{ "undeliverable", OUTCOME_FAILED }, { "deliverable", OUTCOME_DELIVERED }, { "SOFTBOUNCE", OUTCOME_DELAYED },
-	};
-	Str state = value_after(line, STR("status="), ' ');
-
-	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-		if (str_eq(state, str_of(states[i].name)))
-			e->outcome = states[i].outcome;
-	if (e->outcome == OUTCOME_UNKNOWN)
-		return false;
-	e->recipient = value_after(line, STR("to=<"), '>');
-	e->status = value_after(line, STR("dsn="), ',');
-	e->relay = value_after(line, STR("relay="), ',');
-	e->words = str_trim(rest_after(rest_after(line, STR("status=")), STR("(")));
-	if (e->words.len && e->words.at[e->words.len - 1] == ')')
-		e->words.len--;
-	return true;
-}
-
-/* Postfix, as the one who refuses: "NOQUEUE: reject: RCPT from h[ip]: 554 5.7.1 <a>: …; from=<> to=<a> proto=…". */
-static bool reject_line(Str line, Entry_ *e)
-{
-	Str rest = rest_after(line, STR("reject: "));
-	size_t end = str_find(rest, STR("; from=<"), 0);
-
-	if (rest.len == 0 || end == rest.len)
-		return false;
-	e->outcome = OUTCOME_FAILED;
-	e->recipient = value_after(rest, STR(" to=<"), '>');
-	e->words = rest_after(str_take(rest, end), STR("]: "));
-	return e->words.len > 0;
-}
-
-/* Exim: "** a@b R=… T=… H=h [ip]: SMTP error from remote mail server after RCPT TO:<a@b>: 550 …", and "== a@b … defer (…): …". */
-static bool exim_line(Str line, Entry_ *e)
-{
-	size_t failed = str_find(line, STR(" ** "), 0), deferred = str_find(line, STR(" == "), 0);
-	size_t at = failed < line.len ? failed : deferred;
-	Str word, rest = str_drop(line, at + 4);
-
-	if (at == line.len || !(str_has(rest, STR(" R=")) || str_has(rest, STR(": "))))
-		return false;
-	rest = str_word(rest, &word);
-	if (word.len && word.at[word.len - 1] == ':')
-		word.len--;
-	if (!address_plausible(word))
-		return false;
-	e->outcome = failed < line.len ? OUTCOME_FAILED : OUTCOME_DELAYED;
-	e->recipient = word;
-	e->relay = value_after(rest, STR("H="), ':');
-	e->words = str_has(rest, STR("]: ")) ? rest_after(rest, STR("]: ")) : str_has(rest, STR("defer ")) ? rest_after(rest, STR("): ")) : str_trim(rest);
-	return true;
-}
-
-/* Sendmail: "to=<a>, …, relay=h [ip], dsn=5.1.1, [reply=550 …,] stat=User unknown". */
-static bool sendmail_line(Str line, Entry_ *e)
-{
-	Str stat = rest_after(line, STR(" stat=")), reply = value_after(line, STR(" reply="), '\n');
-
-	if (stat.len == 0 || !str_has(line, STR("to=")) || str_starts(stat, STR("\"")))
-		return false;
-	e->outcome = str_starts(stat, STR("Sent")) ? OUTCOME_DELIVERED : str_starts(stat, STR("Deferred")) ? OUTCOME_DELAYED : OUTCOME_FAILED;
-	e->recipient = value_after(line, STR("to="), ',');
-	e->status = value_after(line, STR("dsn="), ',');
-	e->relay = value_after(line, STR("relay="), ',');
-	e->words = str_take(reply, str_find(reply, STR(", stat="), 0));
-	if (e->words.len == 0)
-		e->words = str_starts(stat, STR("Deferred: ")) ? str_drop(stat, 10) : stat;
-	return true;
-}
-
-/* OpenSMTPD: 'rcpt=<a> … relay="ip (host)" … result="PermFail" stat="550 …"'. */
-static bool opensmtpd_line(Str line, Entry_ *e)
-{
-	Str result = value_after(line, STR("result=\""), '"');
-
-	if (result.len == 0 || !str_has(line, STR("stat=\"")))
-		return false;
-	e->outcome = str_eq(result, STR("Ok")) ? OUTCOME_DELIVERED : str_eq(result, STR("TempFail")) ? OUTCOME_DELAYED : OUTCOME_FAILED;
-	e->recipient = value_after(line, STR(" to=<"), '>');
-	e->relay = value_after(line, STR("relay=\""), '"');
-	e->words = rest_after(line, STR("stat=\""));
-	if (e->words.len && e->words.at[e->words.len - 1] == '"')
-		e->words.len--;
-	return true;
-}
-
-static const struct { bool (*read)(Str, Entry_ *); const char *dialect; } logs[] = {
-	{ postfix_line, "postfix" }, { opensmtpd_line, "opensmtpd" }, { sendmail_line, "sendmail" }, { exim_line, "exim" }, { reject_line, "postfix" },
-};
-
-static void write_entry(Reading *r, const Entry_ *e, const char *dialect)
+static void write_line(Reading *r, const LogLine *l)
 {
 	Quote q;
-	Case *c = record_case(r, address_path(e->recipient, r->keep));
+	Case *c = record_case(r, address_path(l->recipient, r->keep));
 	Status status;
 	Str host, ip;
 
-	quote_in_field(r->dialects, e->words, r->keep, &q);
+	quote_in_field(r->dialects, l->words, r->keep, &q);
 	record_quote(c, &q);
-	quote_speaker(e->relay, e->relay.len, &host, &ip);
+	quote_speaker(l->relay, l->relay.len, &host, &ip);
 	if (host.len)
 		c->event.spoke.host = host;
 	if (ip.len)
 		c->event.spoke.ip = ip;
-	status_read(e->status, &status);
+	status_read(l->status, &status);
 	if (q.reply.code == 0 && q.reply.status.cls == 0)
 		c->event.reply.status = status;
-	else if (status.cls != q.reply.status.cls || status.subject != q.reply.status.subject || status.detail != q.reply.status.detail)
+	else if (!status_same(status, q.reply.status))
 		c->event.reported = status;
-	c->event.dialect = str_of(dialect);
-	c->event.outcome = e->outcome;
+	if (c->event.phase == PHASE_UNKNOWN)
+		c->event.phase = l->phase;
+	c->event.dialect = str_of(l->dialect);
+	c->event.outcome = l->outcome == OUTCOME_FAILED && outcome_words_expired(r, l->words) ? OUTCOME_EXPIRED : l->outcome;
 	c->event.place.format = STR("log");
 	record_end(r, c, q.remote || q.reply.code);
-}
-
-static bool log_line(Reading *r, Str line)
-{
-	for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
-		Entry_ e = { .recipient = STR(""), .words = STR(""), .status = STR(""), .relay = STR("") };
-
-		if (logs[i].read(line, &e)) {
-			write_entry(r, &e, logs[i].dialect);
-			return true;
-		}
-	}
-	return false;
 }
 
 static bool read_logs(Reading *r, Str s)
 {
 	size_t first = r->out->n;
-	Lines l = lines_with(s, '\n');
+	Lines lines = lines_with(s, '\n');
+	LogLine l;
 	Str line;
 
-	for (int i = 0; i < LINES_MAX && line_next(&l, &line); i++)
-		log_line(r, line);
+	for (int i = 0; i < LINES_MAX && line_next(&lines, &line); i++)
+		if (logline_read(line, r->keep, &l))
+			write_line(r, &l);
 	return r->out->n > first;
 }
 

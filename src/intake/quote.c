@@ -148,6 +148,23 @@ void quote_speaker(Str s, size_t at, Str *host, Str *ip)
 	}
 }
 
+/* Where a line of this paragraph ends with the mark; s.len for nowhere.  Marks in its midst may be the quoted one's own. */
+static size_t quote_at_line_end(Str s, size_t at, char mark)
+{
+	while (at < s.len) {
+		size_t end = str_find(s, STR("\n"), at), last = end;
+
+		while (last > at && (is_blank(s.at[last - 1]) || s.at[last - 1] == '.' || s.at[last - 1] == ')'))
+			last--;
+		if (last > at && s.at[last - 1] == mark)
+			return last - 1;
+		if (last == at)
+			break;
+		at = end + 1;
+	}
+	return s.len;
+}
+
 /* The quotation's own closing mark, where it was opened by one: "returned '550 …'", "(reason: 550 …)", "[550 …]". */
 static size_t closing(Str s, size_t at)
 {
@@ -162,6 +179,8 @@ static size_t closing(Str s, size_t at)
 		return s.len;
 	char opens = *which, shuts = shut[which - open];
 
+	if (opens == shuts && quote_at_line_end(str_take(s, end), at, shuts) < end)
+		return quote_at_line_end(str_take(s, end), at, shuts);
 	for (size_t i = at; i < end; i++) {
 		if (s.at[i] == shuts && (opens != shuts || i + 1 == s.len || !is_alnum(s.at[i + 1])) && --depth == 0)
 			return i;
@@ -258,15 +277,13 @@ static bool is_status_break(Str s, size_t i)
 	return i == 0 || is_space(s.at[i - 1]) || memchr("([#:;,", s.at[i - 1], 6);
 }
 
-/* An enhanced code somewhere in the words, where none stands at their head. */
+/* An enhanced code somewhere in words that have no code of their own. */
 static void find_status(Reply *r)
 {
-	char class = r->code ? (char)('0' + r->code / 100) : 0;
-
-	for (size_t i = 0; r->status.cls == 0 && i + 5 <= r->text.len; i++) {
+	for (size_t i = 0; r->code == 0 && r->status.cls == 0 && i + 5 <= r->text.len; i++) {
 		char c = r->text.at[i];
 
-		if ((class ? c == class : c == '4' || c == '5') && r->text.at[i + 1] == '.' && is_status_break(r->text, i))
+		if ((c == '4' || c == '5') && r->text.at[i + 1] == '.' && is_status_break(r->text, i))
 			status_read(str_drop(r->text, i), &r->status);
 	}
 }

@@ -14,6 +14,11 @@ typedef struct {
 	bool sendmail_form;                     /* "550 5.1.1 <a@b>... User unknown": as Sendmail writes its own words, too */
 } Quote;
 
+static inline bool status_same(Status a, Status b)
+{
+	return a.cls == b.cls && a.subject == b.subject && a.detail == b.detail;
+}
+
 /* In a block of a report's text (a slice of the page's).  `recipient` (its address, perhaps "") says whose reply is looked for, and
  * `line` is the slice of the block in which it was found, or "". */
 void quote_in_block(const Page *p, Str block, Str recipient, Str line, Arena *keep, Quote *out);

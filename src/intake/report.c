@@ -83,17 +83,12 @@ static Quote choose(const Item *it)
 	return q;
 }
 
-static bool is_same_status(Status a, Status b)
-{
-	return a.cls == b.cls && a.subject == b.subject && a.detail == b.detail;
-}
-
 /* Words of the reporting system itself: its Status: is theirs, unless it is the one that says nothing. */
 static void take_status(Event *e, const DsnRecipient *d, bool remote)
 {
 	if (!remote && e->reply.code == 0 && e->reply.status.cls == 0 && (d->status.subject || d->status.detail))
 		e->reply.status = d->status;
-	if (!is_same_status(e->reply.status, d->status))
+	if (!status_same(e->reply.status, d->status))
 		e->reported = d->status;
 }
 
@@ -121,7 +116,7 @@ static void write_case(Reading *r, const Item *it)
 		e->spoke.ip = it->d->remote_mta;
 	else if (it->d->remote_mta.len)
 		e->spoke.host = it->d->remote_mta;
-	if (!is_same_status(it->d->status, (Status){ 0 }))
+	if (!status_same(it->d->status, (Status){ 0 }))
 		take_status(e, it->d, remote);
 	if (it->d->last_attempt)
 		e->time = it->d->last_attempt;

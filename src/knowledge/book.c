@@ -190,18 +190,17 @@ static void add_host(Maker *m, Str suffix, uint32_t stanza)
 	}
 }
 
-/* Count each word of the fields Host: and Mx: of each provider, and add it to the table where asked. */
-static size_t each_host(Maker *m, bool add)
+/* Count each word of that field of each provider, and add it to the table where asked. */
+static size_t each_host(Maker *m, Str field, bool add)
 {
 	uint32_t first = head(m)->kinds[KIND_PROVIDER][0], n = head(m)->kinds[KIND_PROVIDER][1];
 	size_t count = 0;
 
 	for (uint32_t i = first; i < first + n; i++)
 		for (size_t k = 0; k < m->v[i].n; k++) {
-			Field *f = &m->v[i].v[k];
-			Str word, rest = f->value;
+			Str word, rest = m->v[i].v[k].value;
 
-			if (!str_eq(f->name, STR("Host")) && !str_eq(f->name, STR("Mx")))
+			if (!str_eq(m->v[i].v[k].name, field))
 				continue;
 			for (rest = str_word(rest, &word); word.len; rest = str_word(rest, &word), count++)
 				if (add)
@@ -214,13 +213,14 @@ static void put_hosts(Maker *m)
 {
 	uint32_t slots = 8;
 
-	while (slots < 2 * each_host(m, false))
+	while (slots < 2 * (each_host(m, STR("Host"), false) + each_host(m, STR("Mx"), false)))
 		slots *= 2;
 	uint32_t at = reserve(m, sizeof(BookHost), slots);
 
 	head(m)->hosts = at;
 	head(m)->host_slots = slots;
-	each_host(m, true);
+	each_host(m, STR("Host"), true);            /* first: a host is whose it is, whoever else it takes mail for */
+	each_host(m, STR("Mx"), true);
 }
 
 const Book *book_build(Stanzas *s, const Knowledge *under, Arena *keep, Complaints *complaints)
@@ -228,7 +228,6 @@ const Book *book_build(Stanzas *s, const Knowledge *under, Arena *keep, Complain
 	Maker m = { .under = under, .complaints = complaints, .keep = keep };
 
 	arrange(&m, s);
-	take(keep, uint64_t, 1);                            /* so that the image begins aligned */
 	m.image = buf_new(keep);
 	buf_room(&m.image, 1 << 22);
 	reserve(&m, sizeof(Book), 1);

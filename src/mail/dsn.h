@@ -25,8 +25,8 @@ typedef struct {
 } Dsn;
 
 /* s: the body of the part, decoded.  Groups are told apart by Final-Recipient or Original-Recipient rather than by empty lines alone, for many
- * systems leave these out or add some.  "Final-Recipient :" with a blank is read.  Fields of a recipient without any name give one recipient without addresses.  Total; no
- * recipient is an answer too. */
+ * systems leave these out or add some.  "Final-Recipient :" with a blank is read; so are the lines of a reply that are not folded.  Fields of
+ * a recipient without any name give one recipient without addresses.  Total; no recipient is an answer too. */
 void dsn_read(Str s, Arena *keep, Dsn *out);
 
 #endif

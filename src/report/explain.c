@@ -73,6 +73,14 @@ static CauseId rule_cause(const Knowledge *k, Entry rule)
 	return cause_find(k, name);
 }
 
+static bool is_inner(const Knowledge *k, CauseId c)
+{
+	for (Entry e = knowledge_first(k, KIND_CAUSE); entry_ok(e); e = knowledge_next(k, e))
+		if (cause_parent(k, cause_find(k, entry_id(e))) == c)
+			return true;
+	return false;
+}
+
 /* Below an inner cause: what it may turn out to be, the commonest first. */
 static void children(const Knowledge *k, CauseId parent, Shares *out)
 {
@@ -121,7 +129,8 @@ static void put_possible(Sheet *s, const Diagnosis *d, const Knowledge *k)
 		put_causes(s, "Causes", list, n, k);
 		return;
 	}
-	children(k, d->cause, &below);
+	if (is_inner(k, d->cause))
+		children(k, d->cause, &below);
 	for (n = 0; n < below.n && n < POSSIBLE_MAX; n++)
 		list[n] = below.v[n].cause;
 	put_causes(s, "It may be", list, n, k);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "rules/codes.h"
 #include "rules/normal.h"
+#include "rules/rank.h"
 #include "rules/search.h"
 
 /* ---- the best rule ---- */
@@ -24,13 +25,16 @@ static Query query_of(const Event *e, const Knowledge *k, Str text, Arena *keep)
 	return q;
 }
 
+/* The top book, a site's own, goes first: what lies under it must be better, not as good. */
 static Hit best_rule(const Query *q, const Rulebooks *rules, Arena scratch)
 {
 	Best best = { 0 };
 
-	for (int i = 0; i < rules->n; i++)
+	for (int i = rules->n - 1; i >= 0; i--) {
+		best.found.floor |= best.found.floor ? RANK_TIE : 0;
 		search_whole(q, rules->books[i], i, scratch, keep_best, &best.found);
-	for (int i = 0; best.found.floor == 0 && i < rules->n; i++)
+	}
+	for (int i = rules->n - 1; best.found.floor == 0 && i >= 0; i--)
 		search_damaged(q, rules->books[i], i, scratch, keep_best, &best.found);
 	return best.hit;
 }

@@ -46,7 +46,7 @@ static int best_line(const Knowledge *k, const Rulebooks *rules, int code, Statu
 	Question q = { k, rules, code, st, provider, telling };
 	int best = 0;
 
-	for (int n = 0; n < rules->n; n++) {
+	for (int n = rules->n - 1; n >= 0; n--) {        /* a site's own first */
 		if (st.cls) {
 			look_in_bucket(&q, n, code_bucket(st.subject, st.detail), &best, out);
 			look_in_bucket(&q, n, CODE_BUCKETS - 2, &best, out);

@@ -161,7 +161,9 @@ static Str put_one(Compiler *c, Str rest)
 	size_t len = 0, close = rest.at[0] == '{' ? find_plain(rest, '}', 0) : 0;
 	Hole hole = rest.at[0] == '<' ? hole_read(rest, &len) : HOLE_COUNT;
 
-	if (close)
+	if (close == rest.len)
+		c->why = STR("a group that is not closed; a literal '{' is written \\{");
+	else if (close)
 		return put_group(c, str_take(str_drop(rest, 1), close - 1), str_drop(rest, close + 1));
 	if (rest.at[0] == '<' && hole == HOLE_COUNT)
 		c->why = STR("an unknown hole; a literal '<' is written \\<");
@@ -179,13 +181,21 @@ static Str put_one(Compiler *c, Str rest)
 	return str_drop(rest, 1);
 }
 
-/* Is there something to begin with?  (Whether there is enough to look for is known when keys are chosen.) */
+/* Is there something to begin with, and not too much?  (Whether there is enough to look for is known when keys are chosen.) */
 static void check(Compiler *c)
 {
-	if (c->p.ops.len == 0)
+	int ops = 0, blocks = 1;
+
+	for (Op op = { .rest = c->p.ops }; op.rest.len; ops++) {
+		op = op_read(op.rest);
+		blocks += op.kind == OP_GAP;
+	}
+	if (ops == 0)
 		c->why = STR("an empty pattern");
 	else if (c->p.ops.at[0] == OP_GAP)
 		c->why = STR("a gap at the start");
+	else if (ops > OPS_MAX || blocks > BLOCKS_MAX)
+		c->why = STR("more than 64 pieces, or more than 7 gaps");
 }
 
 static bool compile(Str s, Arena *keep, Patterns *out, Str *why)

@@ -4,7 +4,7 @@
 #include "rules/normal.h"
 #include "rules/ops.h"
 
-enum { OPS_MAX = 64, KEYS_MAX = 128, WHOLES_MAX = 64, HEADS_MAX = 64 };
+enum { KEYS_MAX = 128, WHOLES_MAX = 64, HEADS_MAX = 64 };
 
 typedef struct { Op v[OPS_MAX]; int n; } OpList;
 
@@ -169,7 +169,7 @@ bool pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out,
 
 			if (product(&l, i, j, &shortest) > KEYS_MAX)
 				break;
-			if (shortest < LITERAL_MIN)
+			if (shortest < GRAM_SHORT)
 				continue;
 			multiply(&l, i, j, STR(""), keep, &keys);
 			uint32_t one = cost(&keys, c, opens_block(&l, i), *keep);

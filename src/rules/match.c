@@ -187,6 +187,12 @@ static void note_hole(HoleTexts *m, Hole h, Str s)
 	}
 }
 
+/* What stood in a hole, without the bracket that an address may end in. */
+static Str hole_text(Hole h, Str s)
+{
+	return h == HOLE_ADDRESS && str_ends(s, STR(">")) ? str_take(s, s.len - 1) : s;
+}
+
 static void step(Run *r, Op op, At a, Set *out, HoleTexts *m)
 {
 	if (op.kind == OP_LITERAL) {
@@ -202,7 +208,7 @@ static void step(Run *r, Op op, At a, Set *out, HoleTexts *m)
 
 		if (end == SIZE_MAX)
 			return;
-		note_hole(m, (Hole)op.value, str_trim(str_between(r->text.at + from, r->text.at + end)));
+		note_hole(m, (Hole)op.value, hole_text((Hole)op.value, str_between(r->text.at + from, r->text.at + end)));
 		put(out, (At){ end, a.literal, true, false });
 	}
 }
@@ -321,8 +327,6 @@ static void block_places(Run *r, const Pattern *p, Str ops, bool last, Window w,
 		}
 	}
 }
-
-enum { BLOCKS_MAX = 8 };
 
 /* Where a block may begin: where the caller says, or within the gap behind the block before it. */
 static Window window_after(const Places *before, size_t most)

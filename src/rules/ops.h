@@ -11,8 +11,8 @@
 #include "rules/pattern.h"
 
 enum { OP_LITERAL = 1, OP_TOKEN, OP_HOLE, OP_GAP, OP_GROUP };
-enum { LITERAL_MIN = 4, LITERAL_FREE = 6 };         /* bytes: the least at all; the least without anchors */
 enum { GROUP_HEAD = 4, GROUP_SET = 32 };
+enum { OPS_MAX = 64, BLOCKS_MAX = 8 };              /* of one pattern */
 
 /* The op at the front: its kind, its payload, what follows. */
 typedef struct { int kind, value; Str bytes, set, rest; } Op;

@@ -63,7 +63,7 @@ uint64_t rank_score(const RuleLine *r, uint32_t rule, Fit fit, uint32_t literal,
 	uint64_t weighed = (uint64_t)literal * (uint64_t)fit.percent / 100 + (uint64_t)fit.bonus * 100;
 
 	return (uint64_t)(r->n_tokens > 0) << 63 | (uint64_t)fit.speaker << 62 | (uint64_t)(r->n_replies && !r->list) << 61 | (uint64_t)whole << 60
-	     | weighed << 20 | (0xfffff - rule);
+	     | weighed << 20 | (RANK_TIE - rule);
 }
 
 uint64_t rank_bound_fit(const RuleLine *r, uint32_t rule, uint32_t literal, Fit fit)

@@ -11,6 +11,8 @@ typedef struct { bool speaker; int percent, bonus; } Fit;
 /* Does the rule hold for this speaker, these codes, this role and phase?  speaker_known: the host belongs to a provider. */
 bool rank_fit(const Rulebook *b, const RuleLine *r, const Event *e, bool speaker_known, Fit *fit);
 
+enum { RANK_TIE = 0xfffff };                        /* the bits of a score that only tell equals apart */
+
 /* The score: token; speaker matched; text; whole; literal bytes weighed; of equals the first by id. */
 uint64_t rank_score(const RuleLine *r, uint32_t rule, Fit fit, uint32_t literal, bool whole);
 

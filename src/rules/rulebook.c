@@ -403,7 +403,6 @@ const Rulebook *rulebook_build(const Knowledge *k, Arena *keep, Complaints *comp
 
 	read_all(&m);
 	index_all(&m);
-	take(keep, uint64_t, 1);
 	m.image = buf_new(keep);
 	put(&m, &head, sizeof head, 1);
 	head.rules = put(&m, m.rules.v, sizeof *m.rules.v, m.rules.n);

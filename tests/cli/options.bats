@@ -98,8 +98,11 @@ load helper
 	run "$FIVEFIFTY" -- --json
 	[ "$status" -eq 0 ]
 	has "Who said it"
-	run "$FIVEFIFTY" diagnose --knowledge=/nonexistent a.eml
+	mkdir none
+	run "$FIVEFIFTY" diagnose --knowledge=none a.eml
 	[ "$status" -eq 0 ]
+	run "$FIVEFIFTY" diagnose --knowledge=nowhere a.eml
+	[ "$status" -eq 66 ]
 }
 
 @test "a reader that goes away is no error" {
@@ -122,4 +125,26 @@ load helper
 	first=$output
 	run "$FIVEFIFTY" 5.7.1
 	[ "$output" = "$first" ]
+}
+
+@test "the manual names every verb and option, and has no mistake" {
+	manual=$source_tree/docs/man/fivefifty.1
+	for verb in "" explain diagnose scan knowledge; do
+		"$FIVEFIFTY" $verb --help | grep -o -- '--[a-z-]*' | sort -u | while read -r option; do
+			grep -q -- "Fl ${option#--}" "$manual" || { echo "# $option"; return 1; }
+		done
+		grep -q "Cm $verb" "$manual"
+	done
+	command -v mandoc > /dev/null || skip "no mandoc"
+	run mandoc -Tlint "$manual"
+	[ -z "$output" ]
+}
+
+@test "the completions name every option" {
+	for option in $("$FIVEFIFTY" --help | grep -o -- '--[a-z-]*' | sort -u); do
+		for file in fivefifty.bash _fivefifty fivefifty.fish; do
+			grep -q -- "${option#--}" "$source_tree/packaging/completions/$file" || { echo "# $file: $option"; return 1; }
+		done
+	done
+	bash -n "$source_tree/packaging/completions/fivefifty.bash"
 }

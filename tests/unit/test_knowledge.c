@@ -29,7 +29,7 @@ static const Book *build(Arena *a, Complaints *complaints)
 static void test_complaints(void **state)
 {
 	static const struct { int line; const char *word; } t[] = {
-		{ 20, "no field above" }, { 21, "not a field" }, { 26, "unknown kind" }, { 23, "stands already" }, { 28, "no parent" }, { 28, "nonsense" },
+		{ 23, "no field above" }, { 24, "not a field" }, { 29, "unknown kind" }, { 26, "stands already" }, { 31, "no parent" }, { 31, "nonsense" },
 	};
 	Arena a = unit_arena();
 	Complaints c = { 0 };

@@ -65,7 +65,7 @@ static void test_json(void **state)
 
 	(void)state;
 	json_open(&j, '{');
-	json_member(&j, "a\"b", STR("q\\\x01\n\xc3\xa9\xff"));
+	json_member(&j, "ab", STR("\"q\\\x01\n\xc3\xa9\xff"));
 	json_option(&j, "none", STR(""));
 	json_key(&j, "n");
 	json_open(&j, '[');
@@ -78,7 +78,7 @@ static void test_json(void **state)
 	json_null(&j);
 	json_close(&j, ']');
 	json_close(&j, '}');
-	same(buf_str(&b), "{\"a\\\"b\":\"q\\\\\\u0001\\n\xc3\xa9\xef\xbf\xbd\",\"n\":[-9223372036854775808,0.96,1.5,-2,0,true,null]}", "json");
+	same(buf_str(&b), "{\"ab\":\"\\\"q\\\\\\u0001\\n\xc3\xa9\xef\xbf\xbd\",\"n\":[-9223372036854775808,0.96,1.5,-2,0,true,null]}", "json");
 }
 
 static void test_visible(void **state)

@@ -1,0 +1,60 @@
+# bash completion for fivefifty and 550
+
+_fivefifty()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} verb="" i
+	local verbs="explain diagnose scan knowledge help"
+
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		explain | diagnose | scan | knowledge | help)
+			verb=${COMP_WORDS[i]}
+			break
+			;;
+		esac
+	done
+	case $prev in
+	--knowledge)
+		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+		return
+		;;
+	--collisions)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--fail-on)
+		mapfile -t COMPREPLY < <(compgen -W "hard soft block info" -- "$cur")
+		return
+		;;
+	esac
+	case $cur in
+	-*)
+		local options="--help --knowledge"
+		case $verb in
+		"") options+=" --json --version" ;;
+		explain) options+=" --json" ;;
+		diagnose) options+=" --json --offline" ;;
+		scan) options+=" --events --fail-on" ;;
+		knowledge) options+=" --collisions" ;;
+		esac
+		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+		return
+		;;
+	esac
+	case $verb in
+	knowledge)
+		if [[ $prev == knowledge ]]; then
+			mapfile -t COMPREPLY < <(compgen -W "check list show" -- "$cur")
+		elif [[ $prev == list ]]; then
+			mapfile -t COMPREPLY < <(compgen -W "cause remedy code provider blocklist dialect topic rule confidence" -- "$cur")
+		else
+			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		fi
+		;;
+	help) mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$cur") ;;
+	"") mapfile -t COMPREPLY < <(compgen -W "$verbs" -f -- "$cur") ;;
+	*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+	esac
+}
+
+complete -o filenames -F _fivefifty fivefifty 550
