@@ -224,6 +224,8 @@ static void put_words(const Diagnosis *d, size_t n, Arena *scratch, void *arg)
 	put_heading(a, &s, d->of->event.place.file, 0);
 	if (topic.bytes)
 		explain_topic(&s, topic.entry, &a->engine->knowledge);
+	else if (n == 1 && !reads_well(d) && asked_catchword(w->words))
+		write_unknown(&s, a, w->words);
 	else if (n == 1)
 		explain_reply(&s, d, &a->engine->knowledge);
 	else
@@ -277,6 +279,12 @@ static void answer_question(Answerer *a, Str words, Str file)
 		on_sheet(a, words, write_unknown);
 }
 
+static void say_nothing_found(Sheet *s, Answerer *a, Str bytes)
+{
+	(void)a;
+	text_nothing(s, intake_kind(bytes) == INPUT_MESSAGE);
+}
+
 typedef struct { const Knowledge *k; Str words; char reply[WORDS_MAX]; size_t n; } Token;
 
 static void seek_token(Arena *scratch, void *arg)
@@ -300,6 +308,8 @@ void answer_words(Answerer *a, Str words, Str file)
 	token = (Str){ carried.reply, carried.n };
 	if (a->json)
 		answer_json(a, token.len ? token : words, file);
+	else if (words.len == 0)
+		on_sheet(a, words, say_nothing_found);
 	else if (asked_codes(words, &codes))
 		answer_code(a, &codes, file);
 	else if (token.len)
@@ -313,12 +323,6 @@ void answer_words(Answerer *a, Str words, Str file)
 }
 
 /* ---- files ---- */
-
-static void say_nothing_found(Sheet *s, Answerer *a, Str bytes)
-{
-	(void)a;
-	text_nothing(s, intake_kind(bytes) == INPUT_MESSAGE);
-}
 
 void answer_input(Answerer *a, Str bytes, Str file)
 {

@@ -19,7 +19,7 @@ void answer_input(Answerer *a, Str bytes, Str file);
 /* Words on the command line: a reply, a code, a token, a question. */
 void answer_words(Answerer *a, Str words, Str file);
 
-/* A file by name, or standard input for "-".  Directories go to `each` file below. */
+/* A file by name, or standard input for "-". */
 bool answer_path(Answerer *a, const char *path, Err *err);
 
 /* All operands joined by one blank. */

@@ -128,15 +128,14 @@ static int run_verb(const Verb *v, int argc, char **argv, Out *out, Err *err)
 }
 
 /* One plain word that is no file: perhaps a verb, misspelt. */
-static bool is_misspelt(int argc, char **argv, const char **near)
+static bool is_misspelt(const char *word, const char **near)
 {
-	if (access(argv[0], F_OK) == 0)
+	if (access(word, F_OK) == 0)
 		return false;
-	for (const char *p = argv[0]; *p; p++)
+	for (const char *p = word; *p; p++)
 		if (!is_lower(*p))
 			return false;
-	*near = nearest_name(argv[0], verb_name, NULL);
-	(void)argc;
+	*near = nearest_name(word, verb_name, NULL);
 	return *near != NULL;
 }
 
@@ -157,7 +156,7 @@ static int dispatch(int argc, char **argv, Out *out, Err *err)
 		print(out, "fivefifty %s\n", FIVEFIFTY_VERSION);
 		return EX_OK;
 	}
-	if (argc > 0 && is_misspelt(argc, argv, &near)) {
+	if (argc > 0 && is_misspelt(argv[0], &near)) {
 		err_set(err, EX_USAGE, "no verb '%s'; did you mean %s?", argv[0], near);
 		return err->code;
 	}

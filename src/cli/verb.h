@@ -8,7 +8,7 @@
 
 typedef struct { const Option *options; const Args *args; Out *out; } Call;
 
-/* Answers the exit status; where it is not EX_OK (or 1, for verbs that use it), err says why, or has been printed and is empty. */
+/* Answers the exit status.  err says why it is not EX_OK, or is empty: where everything was said already. */
 typedef int VerbRun(const Call *call, Err *err);
 
 typedef struct {

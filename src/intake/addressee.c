@@ -8,7 +8,7 @@
 #include "mail/address.h"
 
 typedef enum { MARK_WEAK, MARK_COMMAND, MARK_CODED, MARK_LABELLED, MARK_LINE } Strength;
-enum { HASHES = 1024, NEAR = 100, COMMAND_NEAR = 12, MARKS_MAX = 100000 };
+enum { HASHES = 1024, NEAR = 100, COMMAND_NEAR = 12, MARKS_MAX = 100000, GUESSES = 100 };
 
 typedef struct { Str line, address; Strength strength; int who; } Mark;    /* who: index of the addressee, -1 for none */
 typedef struct { Mark *v; size_t n, cap; } Marks;
@@ -63,7 +63,7 @@ static int add_addressee(Finder *f, Str address)
 		f->out->truncated = true;
 		return -1;
 	}
-	*arena_push(f->keep, f->out) = (Addressee){ address, NULL };
+	*arena_push(f->keep, f->out) = (Addressee){ .address = address };
 	f->next[f->out->n - 1] = f->heads[h];
 	f->heads[h] = (int)f->out->n;
 	return (int)f->out->n - 1;
@@ -206,14 +206,17 @@ static void assign(Finder *f)
 
 static void add_run(Finder *f, int who, const char *from, const char *to, Str line)
 {
-	Run *r = take(f->keep, Run, 1), **last = &f->out->v[who].runs;
+	Run *r = take(f->keep, Run, 1);
+	Addressee *a = &f->out->v[who];
 
 	*r = (Run){ str_between(from, to), line, NULL };
 	if (line.at < from || line.at > to)
 		r->line = STR("");
-	while (*last)
-		last = &(*last)->next;
-	*last = r;
+	if (a->last)
+		a->last->next = r;
+	else
+		a->runs = r;
+	a->last = r;
 }
 
 /* The parts: marks of one addressee that follow each other belong together, and what lies between two is the former's; in a transcript, where a
@@ -260,6 +263,7 @@ void addressees_find(const Page *p, const Names *known, const Names *senders, Ar
 	Finder *f = take(keep, Finder, 1);
 
 	*f = (Finder){ .page = p, .keep = keep, .out = out };
+	out->everyone.address = STR("");
 	find_marks(f);
 	f->next = take(keep, int, known->n + f->marks.n + 1);
 	for (size_t i = 0; i < known->n; i++)
@@ -273,14 +277,47 @@ void addressees_find(const Page *p, const Names *known, const Names *senders, Ar
 		split(f);
 }
 
-void addressee_quote(const Page *p, const Addressee *a, Arena *keep, Quote *out)
+static void read_quote(const Page *p, const Addressee *a, Arena *keep, Quote *out)
 {
-	quote_in_block(p, a->runs ? a->runs->block : p->text, a->address, a->runs ? a->runs->line : STR(""), keep, out);
-	for (const Run *r = a->runs ? a->runs->next : NULL; r && out->reply.code == 0; r = r->next) {
+	const Run *first = a->runs;
+
+	quote_in_block(p, first ? first->block : p->text, a->address, first ? first->line : STR(""), keep, out);
+	for (const Run *r = first ? first->next : NULL; r && out->reply.code == 0; r = r->next) {
 		Quote q;
 
 		quote_in_block(p, r->block, a->address, r->line, keep, &q);
 		if (q.reply.code || (out->reply.text.len == 0 && q.reply.text.len))
 			*out = q;
 	}
+}
+
+const Quote *addressee_quote(const Page *p, Addressee *a, Arena *keep)
+{
+	if (!a->quote)
+		read_quote(p, a, keep, a->quote = take(keep, Quote, 1));
+	return a->quote;
+}
+
+const Quote *addressee_around(const Page *p, Addressee *a, Arena *keep)
+{
+	if (!a->around)
+		quote_around(p, a->runs ? a->runs->block : p->text, keep, a->around = take(keep, Quote, 1));
+	return a->around;
+}
+
+bool addressee_transcript(const Page *p, Addressee *a)
+{
+	if (a->transcript == NOT_LOOKED)
+		a->transcript = str_has(a->runs ? a->runs->block : p->text, STR("<<<")) ? HAS_TRANSCRIPT : NO_TRANSCRIPT;
+	return a->transcript == HAS_TRANSCRIPT;
+}
+
+Addressee *addressee_find(Addressees *all, Str address, size_t guess)
+{
+	if (guess < all->n && str_ieq(all->v[guess].address, address))
+		return all->v[guess].runs ? &all->v[guess] : &all->everyone;
+	for (size_t i = 0; i < all->n && i < GUESSES; i++)
+		if (str_ieq(all->v[i].address, address))
+			return all->v[i].runs ? &all->v[i] : &all->everyone;
+	return all->n > 1 ? NULL : &all->everyone;
 }

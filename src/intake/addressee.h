@@ -10,8 +10,19 @@ struct Run {                                    /* a part of the page that speak
 	Run *next;
 };
 
-typedef struct { Str address; Run *runs; } Addressee;
-typedef struct { Addressee *v; size_t n, cap; bool truncated; } Addressees;
+typedef struct {
+	Str address;
+	Run *runs, *last;
+	Quote *quote, *around;                  /* once read */
+	enum { NOT_LOOKED, HAS_TRANSCRIPT, NO_TRANSCRIPT } transcript;
+} Addressee;
+
+typedef struct {
+	Addressee *v;
+	size_t n, cap;
+	bool truncated;
+	Addressee everyone;                     /* nobody in particular: what the page says as a whole */
+} Addressees;
 
 /* The addressees of a page.  Where `known` has any (from header fields or report fields), they are the ones, in that order, and only their parts
  * are looked for; otherwise they are found by the shape of the lines and by what introduces them.  `senders` are not among them,
@@ -23,7 +34,15 @@ void addressees_find(const Page *p, const Names *known, const Names *senders, Ar
 void names_add(Names *list, Arena *keep, Str name);
 bool names_has(const Names *list, Str name);
 
-/* What the page says of one of them: the part with a reply code, else the first with any words. */
-void addressee_quote(const Page *p, const Addressee *a, Arena *keep, Quote *out);
+/* Whose words are those for this address?  The addressee of that name (perhaps the one at `guess`), everyone's where no part of the page is his;
+ * NULL where he is unknown and there are several others. */
+Addressee *addressee_find(Addressees *all, Str address, size_t guess);
+
+/* What the page says of one of them, read once: the part with a reply code, else the first with any words; and only what stands around it. */
+const Quote *addressee_quote(const Page *p, Addressee *a, Arena *keep);
+const Quote *addressee_around(const Page *p, Addressee *a, Arena *keep);
+
+/* Is there a transcript of a session ("<<< 550 …") in his part? */
+bool addressee_transcript(const Page *p, Addressee *a);
 
 #endif

@@ -8,6 +8,8 @@ enum { SOON = 600 };
 
 static bool says(const Reading *r, PhraseKind kind, Str slice)
 {
+	if (slice.len == r->page.text.len)              /* all of it */
+		return hits_have(&r->page.hits, kind);
 	return slice.at >= r->page.text.at && slice.at + slice.len <= r->page.text.at + r->page.text.len && page_hit(&r->page, kind, slice);
 }
 

@@ -63,17 +63,26 @@ static void returned_recipients(Reading *r, Names *known)
 		names_add(known, r->keep, to.v[0].whole);
 }
 
-static void write_case(Reading *r, const Addressee *a)
+/* For whom nothing is said: what the Subject says, or all of the text. */
+static Str reason_for_all(Reading *r)
 {
-	Quote q;
+	Str subject = subject_reason(r);
+
+	return subject.len || r->dsn.per_message.n ? subject : reason_whole(&r->page, r->keep);
+}
+
+static void write_case(Reading *r, Addressees *all, size_t i, Str *for_all)
+{
+	Addressee *a = addressee_find(all, all->v[i].address, i);
+	Quote q = *addressee_quote(&r->page, a, r->keep);
 	Case *c;
 
-	addressee_quote(&r->page, a, r->keep, &q);
-	if (q.reply.code == 0 && q.reply.text.len == 0)
-		q.reply.text = subject_reason(r);
-	if (q.reply.code == 0 && q.reply.text.len == 0 && r->dsn.per_message.n == 0)
-		q.reply.text = reason_whole(&r->page, r->keep);
-	c = record_case(r, a->address);
+	if (q.reply.code == 0 && q.reply.text.len == 0) {
+		if (!for_all->at)
+			*for_all = reason_for_all(r);
+		q.reply.text = *for_all;
+	}
+	c = record_case(r, all->v[i].address);
 	record_quote(c, &q);
 	c->event.place.format = STR("bounce");
 	c->event.outcome = outcome_of(r, NULL, &c->event.reply, a->runs ? a->runs->block : r->page.text);
@@ -106,6 +115,7 @@ bool prose_read(Reading *r)
 	Names known = { 0 };
 	Addressees all = { 0 };
 	size_t first = r->out->n;
+	Str for_all = { NULL, 0 };                      /* not looked for yet */
 
 	if (person_read(r))
 		return true;
@@ -118,9 +128,9 @@ bool prose_read(Reading *r)
 		addressees_find(&r->page, &known, &r->senders, r->keep, &all);
 	}
 	if (all.n == 0)
-		*arena_push(r->keep, &all) = (Addressee){ STR(""), NULL };
+		*arena_push(r->keep, &all) = (Addressee){ .address = STR("") };
 	for (size_t i = 0; i < all.n; i++)
-		write_case(r, &all.v[i]);
+		write_case(r, &all, i, &for_all);
 	for (size_t i = first; all.truncated && i < r->out->n; i++)
 		evidence_note(&r->out->v[i].notes, r->keep, STR("limit.recipients: too many recipients; 10000 were read"), STR(""));
 	return true;

@@ -127,32 +127,21 @@ static void write_case(Reading *r, const Item *it)
 	record_end(r, c, remote);
 }
 
-/* The part of the text that speaks of the i-th recipient. */
-static const Addressee *addressee_at(const Addressees *all, Str address, size_t i)
+/* Does the field say all, so that of the text only phase and host are of interest? */
+static bool is_enough(const Reading *r, const Item *it, Addressee *a)
 {
-	if (i < all->n && str_ieq(all->v[i].address, address))
-		return &all->v[i];
-	for (size_t k = 0; k < all->n && k < 100; k++)
-		if (str_ieq(all->v[k].address, address))
-			return &all->v[k];
-	return NULL;
+	return it->field.reply.code >= 400 && it->field.reply.text.len && !it->field.cut && !addressee_transcript(&r->page, a);
 }
 
-static void read_item(Reading *r, Item *it, const Addressees *all, size_t i)
+static void read_item(Reading *r, Item *it, Addressees *all, size_t i)
 {
-	const Addressee *a = addressee_at(all, it->address, i);
+	Addressee *a = addressee_find(all, it->address, i);
 
 	quote_in_field(r->dialects, it->d->diagnostic, r->keep, &it->field);
 	it->block = a && a->runs ? a->runs->block : r->page.text;
-	if (r->page.text.len == 0 || (!a && all->n > 1))
-		return;
-	it->has_text = true;
-	if (it->field.reply.code >= 400 && it->field.reply.text.len && !it->field.cut && !str_has(it->block, STR("<<<")))
-		quote_around(&r->page, it->block, r->keep, &it->text);
-	else if (a)
-		addressee_quote(&r->page, a, r->keep, &it->text);
-	else
-		quote_in_block(&r->page, r->page.text, it->address, STR(""), r->keep, &it->text);
+	it->has_text = a && r->page.text.len;
+	if (it->has_text)
+		it->text = is_enough(r, it, a) ? *addressee_around(&r->page, a, r->keep) : *addressee_quote(&r->page, a, r->keep);
 }
 
 /* The addressees of the text: those of the fields, or, where these name none, whom the text itself names. */

@@ -139,7 +139,7 @@ size_t topic_near(const Knowledge *k, Str question, Arena scratch, Entry *out, s
 	for (Entry e = knowledge_first(k, KIND_TOPIC); entry_ok(e); e = knowledge_next(k, e)) {
 		size_t bytes = nearness(&w, e), at = have < n ? have : n;
 
-		while (at > 0 && near[at - 1] < bytes) {
+		while (at > 0 && (near[at - 1] < bytes || (near[at - 1] == bytes && entry_line(out[at - 1]) > entry_line(e)))) {
 			if (at < n) {
 				out[at] = out[at - 1];
 				near[at] = near[at - 1];

@@ -14,7 +14,8 @@ Topic topic_find(const Knowledge *k, Str question, Arena scratch);
 /* Does some Ask: line of the topic have this word? */
 bool topic_asks(Entry topic, Str word);
 
-/* Topics that have a word in common with the question, those with most first; filled up with others.  At most n; how many there are. */
+/* Topics that have a word in common with the question, those with most first; of equals, and where
+ * nothing is in common, those that stand first in the knowledge.  At most n; how many there are. */
 size_t topic_near(const Knowledge *k, Str question, Arena scratch, Entry *out, size_t n);
 
 #endif

@@ -234,7 +234,7 @@ void explain_topic(Sheet *s, Entry topic, const Knowledge *k)
 void explain_unknown(Sheet *s, const Entry *near, size_t n)
 {
 	s->label = 0;
-	sheet_text(s, "", STR("I have no answer to this question.  Give me the reply itself, a code (5.7.1), or a file with the bounce; or ask about:"), 0);
+	sheet_text(s, "", STR("I have no answer to this.  Give me the reply itself, a code (5.7.1), or a file with the bounce; or ask about:"), 0);
 	s->label = 2;
 	for (size_t i = 0; i < n; i++)
 		sheet_text(s, "", entry_value(near[i], STR("Title")), 1);

@@ -49,6 +49,18 @@ static void put_others(Sheet *s, const Diagnosis *d, const Knowledge *k)
 	}
 }
 
+static void put_refuted(Sheet *s, const Diagnosis *d, const Knowledge *k)
+{
+	for (size_t i = 0; i < d->n_refuted; i++) {
+		Run r = run_new(s);
+
+		about_cause(k, d->refuted[i].cause, &r);
+		run_plain(&r, ": ");
+		run_put(&r, d->refuted[i].because);
+		sheet_field(s, i ? "" : "Ruled out", &r, 0);
+	}
+}
+
 static void put_ground(Sheet *s, const Diagnosis *d)
 {
 	Run reply = run_new(s), ground = run_new(s);
@@ -130,6 +142,7 @@ static void put_case(Sheet *s, const Diagnosis *d, const Knowledge *k, bool whol
 {
 	put_why(s, d, k);
 	put_others(s, d, k);
+	put_refuted(s, d, k);
 	put_ground(s, d);
 	put_notes(s, d);
 	if (whole)

@@ -107,18 +107,19 @@ static uint32_t reserve(Buf *image, size_t bytes)
 	return (uint32_t)(image->len - bytes);
 }
 
-static void put_key(Buf *image, const GramTable *t, uint64_t key, uint32_t first, uint32_t n)
+/* (Two keys of one hash in 63 bits would hide each other; the fuzz target `classify` would see it.) */
+static void put_key(Buf *image, const GramTable *t, uint64_t key, uint32_t first)
 {
 	uint64_t h = gram_hash(key);
-	uint32_t bit = (uint32_t)(h >> 40) & (GRAM_BLOOM_BITS - 1);
+	uint32_t bit = (uint32_t)(h >> 40) & (t->bloom_bits - 1);
 	uint64_t *bloom = (uint64_t *)(void *)(image->at + t->bloom);
 	GramSlot *slots = (GramSlot *)(void *)(image->at + t->slots);
 	uint32_t i = (uint32_t)h;
 
 	bloom[bit / 64] |= (uint64_t)1 << (bit % 64);
-	while (slots[i & (t->n_slots - 1)].n)
+	while (slots[i & (t->n_slots - 1)].mark)
 		i++;
-	slots[i & (t->n_slots - 1)] = (GramSlot){ key, first, n };
+	slots[i & (t->n_slots - 1)] = (GramSlot){ gram_mark(h), first };
 }
 
 static int by_literal(const void *a, const void *b)
@@ -147,31 +148,34 @@ static uint32_t *put_literals(const GramPairs *pairs, Buf *image)
 	return at;
 }
 
-static GramEntry entry_of(const GramPair *p, uint32_t literal)
+static GramEntry entry_of(const GramPair *p, uint32_t literal, bool last)
 {
-	uint32_t tail = (uint32_t)gram_key4(p->literal.at + p->literal.len - GRAM_SHORT);
-
-	return (GramEntry){ p->value, literal, tail, (uint16_t)p->literal.len, p->offset };
+	return (GramEntry){ .bound = p->value.bound, .number = p->value.number, .whole = p->value.whole, .last = last, .literal = literal,
+	                    .tail = (uint32_t)gram_key4(p->literal.at + p->literal.len - GRAM_SHORT), .len = (uint16_t)p->literal.len,
+	                    .offset = p->offset, .before_min = p->value.before_min, .before_max = p->value.before_max };
 }
 
 GramTable gram_build(GramPairs *pairs, Buf *image)
 {
-	GramTable t = { .n_slots = 16 };
+	GramTable t = { .n_slots = 16, .bloom_bits = 1 << 12 };
 
 	if (pairs->n)
 		qsort(pairs->v, pairs->n, sizeof *pairs->v, by_key);
 	while (t.n_slots < 2 * pairs->n)
 		t.n_slots *= 2;
+	while (t.bloom_bits < 8 * pairs->n)
+		t.bloom_bits *= 2;
 	uint32_t *literal = put_literals(pairs, image);
 
-	t.bloom = reserve(image, GRAM_BLOOM_BITS / 8);
+	t.bloom = reserve(image, t.bloom_bits / 8);
 	t.slots = reserve(image, t.n_slots * sizeof(GramSlot));
 	t.entries = reserve(image, pairs->n * sizeof(GramEntry));
-	for (size_t i = 0, j; i < pairs->n; i = j) {
-		for (j = i; j < pairs->n && pairs->v[j].key == pairs->v[i].key; j++)
-			((GramEntry *)(void *)(image->at + t.entries))[j] =
-				entry_of(&pairs->v[j], literal[j]);
-		put_key(image, &t, pairs->v[i].key, (uint32_t)i, (uint32_t)(j - i));
+	for (size_t i = 0; i < pairs->n; i++) {
+		bool first = i == 0 || pairs->v[i].key != pairs->v[i - 1].key, last = i + 1 == pairs->n || pairs->v[i].key != pairs->v[i + 1].key;
+
+		((GramEntry *)(void *)(image->at + t.entries))[i] = entry_of(&pairs->v[i], literal[i], last);
+		if (first)
+			put_key(image, &t, pairs->v[i].key, (uint32_t)i);
 	}
 	return t;
 }

@@ -14,18 +14,23 @@
 
 #include "base/buf.h"
 
-enum { GRAM_LONG = 8, GRAM_SHORT = 4, GRAM_BLOOM_BITS = 1 << 16 };
-
-typedef struct { uint64_t key; uint32_t first, n; } GramSlot;      /* its entries: the highest bound first */
+enum { GRAM_LONG = 8, GRAM_SHORT = 4 };
 
 /* What a literal stands for: a pattern, and how many bytes, at least and at most, may lie between where that begins and the literal.
- * whole: the literal is all of the pattern.  bound: no match that the literal leads to scores more. */
-typedef struct { uint64_t bound; uint32_t number; uint16_t before_min, before_max; bool whole; } GramValue;
+ * whole: the literal is all of the pattern.  bound: no match that the literal leads to ranks higher (rank.h). */
+typedef struct { uint32_t bound, number; uint16_t before_min, before_max; bool whole; } GramValue;
 enum { GRAM_ANYWHERE = UINT16_MAX };                /* before_min: not known */
 
-/* offset: of the key in the literal; tail: its last four bytes, so that most are refused without a look at the literal. */
-typedef struct { GramValue value; uint32_t literal, tail; uint16_t len, offset; } GramEntry;
-typedef struct { uint32_t bloom, slots, n_slots, entries; } GramTable;
+/* Small, for a reply touches many of them.  offset: of the key in the literal; tail: its last four bytes, so that most are refused without a
+ * look at the literal; last: no other entry of the key follows. */
+typedef struct {
+	uint32_t bound, number : 30, whole : 1, last : 1;
+	uint32_t literal, tail;
+	uint16_t len, offset, before_min, before_max;
+} GramEntry;
+
+typedef struct { uint32_t mark, first; } GramSlot;  /* mark: of the key's hash, never 0; its entries: the highest bound first */
+typedef struct { uint32_t bloom, bloom_bits, slots, n_slots, entries; } GramTable;
 
 typedef struct { uint64_t key; GramValue value; uint16_t offset; Str literal; } GramPair;
 typedef struct { GramPair *v; size_t n, cap; } GramPairs;
@@ -54,12 +59,14 @@ static inline uint64_t gram_key8(const char *p) { uint64_t k; memcpy(&k, p, 8); 
 static inline uint64_t gram_key4(const char *p) { uint32_t k; memcpy(&k, p, 4); return k; }
 static inline uint64_t gram_hash(uint64_t key) { key *= 0x9e3779b97f4a7c15ull; return key ^ key >> 29; }
 
-/* The slot of a key; NULL where the table has none. */
-static inline const GramSlot *gram_probe(const void *image, const GramTable *t, uint64_t key)
+static inline uint32_t gram_mark(uint64_t hash) { return (uint32_t)(hash >> 32) | 1; }
+
+/* The entries of a key, the last marked so; NULL where the table has none.  (Another key of the same mark may answer: gram_stands tells.) */
+static inline const GramEntry *gram_probe(const void *image, const GramTable *t, uint64_t key)
 {
 	uint64_t h = gram_hash(key);
 	const uint64_t *bloom = (const uint64_t *)(const void *)((const char *)image + t->bloom);
-	uint32_t bit = (uint32_t)(h >> 40) & (GRAM_BLOOM_BITS - 1);
+	uint32_t bit = (uint32_t)(h >> 40) & (t->bloom_bits - 1);
 
 	if (!(bloom[bit / 64] >> (bit % 64) & 1))
 		return NULL;
@@ -68,16 +75,11 @@ static inline const GramSlot *gram_probe(const void *image, const GramTable *t, 
 	for (uint32_t i = (uint32_t)h; ; i++) {
 		const GramSlot *s = &slots[i & (t->n_slots - 1)];
 
-		if (s->n == 0)
+		if (s->mark == gram_mark(h))
+			return (const GramEntry *)(const void *)((const char *)image + t->entries) + s->first;
+		if (s->mark == 0)
 			return NULL;
-		if (s->key == key)
-			return s;
 	}
-}
-
-static inline const GramEntry *gram_entries(const void *image, const GramTable *t, const GramSlot *s)
-{
-	return (const GramEntry *)(const void *)((const char *)image + t->entries) + s->first;
 }
 
 /* Does the entry's literal stand in text, its key at `at`?  cut: or as much of it as there is text. */

@@ -4,7 +4,7 @@
 #include "rules/normal.h"
 #include "rules/ops.h"
 
-enum { KEYS_MAX = 128, WHOLES_MAX = 64, HEADS_MAX = 64 };
+enum { KEYS_MAX = 128, WHOLES_MAX = 32, HEADS_MAX = 64 };
 
 typedef struct { Op v[OPS_MAX]; int n; } OpList;
 

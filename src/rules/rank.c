@@ -73,9 +73,9 @@ uint64_t rank_bound_fit(const RuleLine *r, uint32_t rule, uint32_t literal, Fit 
 	return rank_score(r, rule, fit, literal + other, true);
 }
 
-uint64_t rank_bound(const RuleLine *r, uint32_t rule, uint32_t literal)
+uint32_t rank_bound(const RuleLine *r, uint32_t rule, uint32_t literal)
 {
 	Fit best = { r->n_froms > 0, r->vague ? WHOLE * 6 / 10 : WHOLE, r->n_codes ? BONUS_ENHANCED + BONUS_BASIC : 0 };
 
-	return rank_bound_fit(r, rule, literal, best);
+	return rank_short(rank_bound_fit(r, rule, literal, best));
 }

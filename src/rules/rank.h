@@ -16,8 +16,16 @@ enum { RANK_TIE = 0xfffff };                        /* the bits of a score that 
 /* The score: token; speaker matched; text; whole; literal bytes weighed; of equals the first by id. */
 uint64_t rank_score(const RuleLine *r, uint32_t rule, Fit fit, uint32_t literal, bool whole);
 
-/* No match of a pattern of this rule with so many literal bytes scores more: in any event; in one that fits so. */
-uint64_t rank_bound(const RuleLine *r, uint32_t rule, uint32_t literal);
+/* A score in 32 bits, without what only tells equals apart. */
+static inline uint32_t rank_short(uint64_t score)
+{
+	uint64_t weighed = score << 4 >> 24;
+
+	return (uint32_t)(score >> 60) << 28 | (uint32_t)(weighed < (1 << 28) - 1 ? weighed : (1 << 28) - 1);
+}
+
+/* No match of a pattern of this rule with so many literal bytes scores more: in any event (as rank_short has it); in one that fits so. */
+uint32_t rank_bound(const RuleLine *r, uint32_t rule, uint32_t literal);
 uint64_t rank_bound_fit(const RuleLine *r, uint32_t rule, uint32_t literal, Fit fit);
 
 #endif

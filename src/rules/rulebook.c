@@ -257,7 +257,7 @@ static GramCensus census(Maker *m)
 	return c;
 }
 
-static uint64_t bound(const Maker *m, uint32_t pattern, uint32_t literal)
+static uint32_t bound(const Maker *m, uint32_t pattern, uint32_t literal)
 {
 	return rank_bound(&m->rules.v[m->owner.v[pattern]], m->owner.v[pattern], literal);
 }
@@ -323,13 +323,13 @@ static void index_damaged(Maker *m, const Pattern *p, uint32_t i)
 
 	pattern_heads(p, m->keep, &heads);
 	for (size_t k = 0; k < heads.n; k++)
-		gram_add_head(&m->heads, heads.v[k], (GramValue){ .bound = UINT64_MAX, .number = i }, m->keep);
+		gram_add_head(&m->heads, heads.v[k], (GramValue){ .bound = UINT32_MAX, .number = i }, m->keep);
 	pattern_wholes(p, m->keep, &wholes);
 	for (size_t k = 0; k < wholes.n; k++) {
 		Str squeezed = normal_squeeze(wholes.v[k], m->keep);
 
 		if (squeezed.len >= SQUEEZE_MIN)
-			gram_add_head(&m->squeezed, squeezed, (GramValue){ .bound = UINT64_MAX, .number = i }, m->keep);
+			gram_add_head(&m->squeezed, squeezed, (GramValue){ .bound = UINT32_MAX, .number = i }, m->keep);
 	}
 }
 

@@ -4,7 +4,7 @@
 #include "rules/search.h"
 
 enum { CANDIDATES = 128 };
-typedef struct { uint64_t bound; const GramEntry *entry; size_t at; } Candidate;
+typedef struct { uint32_t bound; const GramEntry *entry; size_t at; } Candidate;
 
 /* A search under way. */
 typedef struct {
@@ -41,25 +41,25 @@ static Window window_of(const GramEntry *e, size_t at)
 {
 	size_t literal = at - e->offset;
 
-	if (e->value.before_min == GRAM_ANYWHERE)
+	if (e->before_min == GRAM_ANYWHERE)
 		return WINDOW_ALL;
-	if (literal < e->value.before_min)
+	if (literal < e->before_min)
 		return (Window){ 1, 0 };
-	return (Window){ literal > e->value.before_max ? literal - e->value.before_max : 0, literal - e->value.before_min };
+	return (Window){ literal > e->before_max ? literal - e->before_max : 0, literal - e->before_min };
 }
 
 /* Does the pattern match where its literal was found? */
 static bool try_text(Search *s, const Pattern *p, const GramEntry *entry, size_t at, Match *m)
 {
-	size_t from = at - entry->offset, token = from - entry->value.before_min;
+	size_t from = at - entry->offset, token = from - entry->before_min;
 
-	if (entry->value.whole || s->squeezed) {            /* the literal is all of it */
+	if (entry->whole || s->squeezed) {            /* the literal is all of it */
 		*m = (Match){ .from = from, .to = from + entry->len, .literal = entry->len, .cut = s->squeezed };
 		return true;
 	}
 	if (p->token) {
 		*m = (Match){ .from = token, .to = token + pattern_token(p).len, .literal = (uint32_t)pattern_token(p).len };
-		return from >= entry->value.before_min && pattern_token_at(p, s->q->subject.text, token);
+		return from >= entry->before_min && pattern_token_at(p, s->q->subject.text, token);
 	}
 	return pattern_match(p, &s->q->subject, window_of(entry, at), s->cut, m);
 }
@@ -67,7 +67,7 @@ static bool try_text(Search *s, const Pattern *p, const GramEntry *entry, size_t
 /* Try the pattern of an entry whose literal stands in the text, its key at `at`.  A pattern that may begin anywhere is tried once. */
 static void try(Search *s, const GramEntry *entry, size_t at)
 {
-	uint32_t number = entry->value.number;
+	uint32_t number = entry->number;
 	const PatternLine *line = rulebook_line(s->b, number);
 	const RuleLine *r = rulebook_rule(s->b, line->rule);
 	Pattern p = rulebook_pattern(s->b, number);
@@ -76,10 +76,10 @@ static void try(Search *s, const GramEntry *entry, size_t at)
 
 	if (s->tried[number / 64] >> (number % 64) & 1)
 		return;
-	if (entry->value.before_min == GRAM_ANYWHERE)
+	if (entry->before_min == GRAM_ANYWHERE)
 		s->tried[number / 64] |= (uint64_t)1 << (number % 64);
 	if (!rank_fit(s->b, r, s->q->event, s->q->speaker_known, &fit)
-	    || rank_bound_fit(r, line->rule, entry->value.whole ? entry->len : line->literal_max, fit) <= s->found->floor)
+	    || rank_bound_fit(r, line->rule, entry->whole ? entry->len : line->literal_max, fit) <= s->found->floor)
 		return;
 	if (!try_text(s, &p, entry, at, &m))
 		return;
@@ -108,19 +108,17 @@ static bool ends_are_free(const GramEntry *e, Str text, size_t at)
 
 /* The entries whose literal stands in the text: where that is the whole pattern it is tried at once; others are set aside, to be tried in the
  * order of what they may score. */
-static void propose_slot(Search *s, const GramTable *t, const GramSlot *slot, Str text, size_t at)
+static void propose(Search *s, const GramEntry *e, Str text, size_t at)
 {
-	const GramEntry *e = gram_entries(s->b, t, slot), *end = e + slot->n;
+	for (; e->bound >= rank_short(s->found->floor); e++) {
+		bool stands = gram_stands(s->b, e, text, at, s->cut) && (!e->whole || ends_are_free(e, text, at));
 
-	for (; e < end && e->value.bound > s->found->floor; e++) {
-		if (!gram_stands(s->b, e, text, at, s->cut))
-			continue;
-		if (e->value.whole && !ends_are_free(e, text, at))
-			continue;
-		if (e->value.whole || s->n == CANDIDATES)
+		if (stands && (e->whole || s->n == CANDIDATES))
 			try(s, e, at);
-		else
-			s->candidate[s->n++] = (Candidate){ e->value.bound, e, at };
+		else if (stands)
+			s->candidate[s->n++] = (Candidate){ e->bound, e, at };
+		if (e->last)
+			return;
 	}
 }
 
@@ -135,7 +133,7 @@ static void try_candidates(Search *s)
 				best = i;
 		Candidate c = s->candidate[best];
 
-		if (c.bound <= s->found->floor)
+		if (c.bound < rank_short(s->found->floor))
 			break;
 		s->candidate[best] = s->candidate[--s->n];
 		try(s, c.entry, c.at);
@@ -145,18 +143,18 @@ static void try_candidates(Search *s)
 
 static void probe8(Search *s, const GramTable *t, Str text, size_t at)
 {
-	const GramSlot *slot = at + GRAM_LONG <= text.len ? gram_probe(s->b, t, gram_key8(text.at + at)) : NULL;
+	const GramEntry *e = at + GRAM_LONG <= text.len ? gram_probe(s->b, t, gram_key8(text.at + at)) : NULL;
 
-	if (slot)
-		propose_slot(s, t, slot, text, at);
+	if (e)
+		propose(s, e, text, at);
 }
 
 static void probe4(Search *s, const GramTable *t, Str text, size_t at)
 {
-	const GramSlot *slot = at + GRAM_SHORT <= text.len ? gram_probe(s->b, t, gram_key4(text.at + at)) : NULL;
+	const GramEntry *e = at + GRAM_SHORT <= text.len ? gram_probe(s->b, t, gram_key4(text.at + at)) : NULL;
 
-	if (slot)
-		propose_slot(s, t, slot, text, at);
+	if (e)
+		propose(s, e, text, at);
 }
 
 static void begin(Search *s, const Query *q, const Rulebook *b, int book, Arena *scratch, FoundHit *tell, Found *found)
