@@ -41,10 +41,11 @@ static void put_case(const Diagnosis *d, Arena *scratch, void *arg)
 	Buf b = buf_new(scratch);
 	Json j = { .buf = &b, .comma = doc->n > 0 };
 
-	if (doc->n++ == 0)
+	if (doc->n == 0)
 		casejson_begin(&j, doc->file, doc->format.len ? doc->format : d->of->event.place.format);
 	casejson(&j, d, &doc->a->engine->knowledge);
 	print(doc->a, &b);
+	doc->n++;                                           /* not before: a full arena starts anew */
 }
 
 static void end_document(Arena *scratch, void *arg)

@@ -27,18 +27,17 @@ static Str with_lf(Str s, Arena *keep)
 	return (Str){ p, n };
 }
 
-static size_t line_start(Str s, size_t at)
+size_t text_line_start(Str s, size_t at)
 {
-	const char *lf = at ? memrchr(s.at, '\n', at) : NULL;
+	while (at > 0) {
+		size_t step = at < STEP ? at : STEP;
+		const char *lf = memrchr(s.at + at - step, '\n', step);
 
-	return lf ? (size_t)(lf - s.at) + 1 : 0;
-}
-
-static size_t line_stop(Str s, size_t at)
-{
-	const char *lf = at < s.len ? memchr(s.at + at, '\n', s.len - at) : NULL;
-
-	return lf ? (size_t)(lf - s.at) : s.len;
+		if (lf)
+			return (size_t)(lf - s.at) + 1;
+		at -= step;
+	}
+	return 0;
 }
 
 static bool is_field_line(Str line)
@@ -52,7 +51,7 @@ static bool is_field_line(Str line)
 static size_t fields_start(Str s, size_t at)
 {
 	for (int i = 0; i < HEAD_LINES && at > 0; i++) {
-		size_t above = line_start(s, at - 1);
+		size_t above = text_line_start(s, at - 1);
 		Str line = str_between(s.at + above, s.at + at - 1);
 
 		if (!is_field_line(line) || str_trim(line).len == 0)
@@ -60,7 +59,7 @@ static size_t fields_start(Str s, size_t at)
 		at = above;
 	}
 	while (at < s.len && is_blank(s.at[at]))        /* a continuation of nothing */
-		at = line_stop(s, at) + 1;
+		at = text_line_stop(s, at) + 1;
 	return at;
 }
 
@@ -81,11 +80,11 @@ static bool is_section(Str s, size_t at)
 static bool begins_returned(Str s, const Hit *hit, size_t *report, size_t *returned)
 {
 	if (hit->kind == PHRASE_RETURNED) {
-		*report = line_start(s, hit->from);
-		*returned = line_stop(s, hit->to);
+		*report = text_line_start(s, hit->from);
+		*returned = text_line_stop(s, hit->to);
 		return true;
 	}
-	if (hit->kind != PHRASE_FIELD || line_start(s, hit->from) != hit->from)
+	if (hit->kind != PHRASE_FIELD || text_line_start(s, hit->from) != hit->from)
 		return false;
 	*report = *returned = fields_start(s, hit->from);
 	return is_section(s, *returned);
@@ -111,7 +110,7 @@ static void find_fields(Page *p)
 	const Hit *hit = page_hit(p, PHRASE_REPORT, p->text);
 
 	if (hit)
-		p->fields = str_drop(p->text, fields_start(p->text, line_start(p->text, hit->from)));
+		p->fields = str_drop(p->text, fields_start(p->text, text_line_start(p->text, hit->from)));
 }
 
 void page_read(Str text, const Dialects *d, Arena *keep, Page *out)
@@ -133,7 +132,7 @@ void page_read(Str text, const Dialects *d, Arena *keep, Page *out)
 
 Str page_line(const Page *p, size_t at)
 {
-	return str_between(p->text.at + line_start(p->text, at), p->text.at + line_stop(p->text, at));
+	return str_between(p->text.at + text_line_start(p->text, at), p->text.at + text_line_stop(p->text, at));
 }
 
 const Hit *page_hit(const Page *p, PhraseKind kind, Str slice)

@@ -14,6 +14,22 @@ typedef struct {
 /* text is UTF-8 with any line ends. */
 void page_read(Str text, const Dialects *d, Arena *keep, Page *out);
 
+/* Where the line in which offset `at` of s stands begins, and where it ends (at its LF). */
+size_t text_line_start(Str s, size_t at);
+
+static inline size_t text_line_stop(Str s, size_t at)
+{
+	const char *lf = at < s.len ? memchr(s.at + at, '\n', s.len - at) : NULL;
+
+	return lf ? (size_t)(lf - s.at) : s.len;
+}
+
+/* From offset `at` of s to the end of its line. */
+static inline Str text_line_at(Str s, size_t at)
+{
+	return str_between(s.at + at, s.at + text_line_stop(s, at));
+}
+
 /* The offset of a slice of the page's text. */
 static inline size_t page_offset(const Page *p, Str slice)
 {

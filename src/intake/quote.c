@@ -152,7 +152,7 @@ void quote_speaker(Str s, size_t at, Str *host, Str *ip)
 static size_t quote_at_line_end(Str s, size_t at, char mark)
 {
 	while (at < s.len) {
-		size_t end = str_find(s, STR("\n"), at), last = end;
+		size_t end = text_line_stop(s, at), last = end;
 
 		while (last > at && (is_blank(s.at[last - 1]) || s.at[last - 1] == '.' || s.at[last - 1] == ')'))
 			last--;
@@ -239,7 +239,7 @@ static size_t extent(const Page *p, Str block, size_t at, int code)
 			return stop;
 		next = skip_empty(str_between(block.at + i, lf), str_between(lf + 1, block.at + block.len), code);
 		i = (size_t)(next.at - block.at);
-		if (!goes_on(str_take(next, str_find(next, STR("\n"), 0)), code))
+		if (!goes_on(text_line_at(next, 0), code))
 			return i;
 	}
 	return stop;
@@ -371,7 +371,7 @@ static bool at_line_start(const Page *p, Str block, Str recipient, Arena *keep, 
 	bool named = false;
 
 	for (size_t i = 0; i < block.len;) {
-		size_t end = str_find(block, STR("\n"), i), at = skip_lead(str_take(block, end), i);
+		size_t end = text_line_stop(block, i), at = skip_lead(str_take(block, end), i);
 
 		if (quote_code_at(block, at) >= 400 && (best == block.len || (!named && holds(str_between(block.at + at, block.at + end), recipient)))) {
 			named = holds(str_between(block.at + at, block.at + end), recipient);
@@ -405,7 +405,7 @@ static bool in_midst(const Page *p, Str block, Arena *keep, Quote *out)
 static bool at_status(const Page *p, Str block, Arena *keep, Quote *out)
 {
 	for (size_t i = 0; i < block.len;) {
-		size_t end = str_find(block, STR("\n"), i), at = skip_lead(str_take(block, end), i);
+		size_t end = text_line_stop(block, i), at = skip_lead(str_take(block, end), i);
 
 		if (status_at(block, at, '5') || status_at(block, at, '4')) {
 			reply_read(str_between(block.at + at, block.at + extent(p, block, at, 0)), keep, &out->reply);

@@ -18,11 +18,6 @@ static bool has_words(Str s)
 	return letters >= LETTERS_LEAST;
 }
 
-static Str line_at(Str s, size_t i)
-{
-	return str_between(s.at + i, s.at + str_find(s, STR("\n"), i));
-}
-
 static bool is_noise(const Page *p, Str line)
 {
 	return !has_words(line) || page_hit(p, PHRASE_NOISE, line) || page_hit(p, PHRASE_SENDER, line);
@@ -35,7 +30,7 @@ static Str paragraph(const Page *p, Str block, size_t i)
 	size_t stop = end ? end->from - page_offset(p, block) : block.len, at = i;
 
 	while (at < stop) {
-		Str line = line_at(block, at);
+		Str line = text_line_at(block, at);
 
 		if (at > i && str_trim(line).len == 0)
 			break;
@@ -116,7 +111,7 @@ static Str below(const Page *p, Str block, Str line)
 	size_t stop = end ? end->from - page_offset(p, block) : block.len;
 
 	while (i < stop) {
-		Str here = line_at(block, i);
+		Str here = text_line_at(block, i);
 
 		if (!is_noise(p, here))
 			return unwrap(paragraph(p, block, i));
@@ -147,7 +142,7 @@ static Str filtered(const Page *p, Str s, Arena *keep)
 	Buf b = buf_new(keep);
 
 	for (size_t i = 0; i < s.len && b.len < WHOLE_MAX;) {
-		Str line = line_at(s, i);
+		Str line = text_line_at(s, i);
 
 		i += line.len + 1;
 		if (is_noise(p, line) || is_address_alone(line))

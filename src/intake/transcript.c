@@ -12,11 +12,6 @@ typedef struct {
 	bool sequel;                            /* a later reply says that no recipient was left */
 } Turn;
 
-static Str line_at(Str block, size_t i)
-{
-	return str_between(block.at + i, block.at + str_find(block, STR("\n"), i));
-}
-
 static Str answer(Str line)
 {
 	line = str_trim(line);
@@ -51,11 +46,11 @@ static int rank(Str words, int code, Str recipient)
 /* The answer that begins at offset i: all its lines. */
 static size_t turn_end(Str block, size_t i, int code)
 {
-	Str line = line_at(block, i), words = answer(line);
+	Str line = text_line_at(block, i), words = answer(line);
 	size_t end = i + line.len;
 
 	while (code && words.len > 3 && words.at[3] == '-' && end < block.len) {
-		line = line_at(block, end + 1);
+		line = text_line_at(block, end + 1);
 		words = answer(line);
 		if (quote_code_at(words, 0) != code)
 			break;
@@ -106,7 +101,7 @@ static void read_turns(Str block, Str recipient, Turn *best)
 	Str asked = STR("");
 
 	for (size_t i = 0; i < block.len;) {
-		Str line = line_at(block, i), words = answer(line);
+		Str line = text_line_at(block, i), words = answer(line);
 		size_t end = i + line.len;
 
 		if (words.len) {
@@ -127,7 +122,7 @@ static void read_turns(Str block, Str recipient, Turn *best)
 /* Sendmail's own line behind it, "550 5.1.1 <a@b>... User unknown", stands there when the recipient was refused, not the message. */
 static bool names_recipient(Str block, size_t at)
 {
-	Str line = at < block.len ? line_at(block, at + 1) : STR("");
+	Str line = at < block.len ? text_line_at(block, at + 1) : STR("");
 
 	return quote_code_at(line, 0) >= 400 && str_has(line, STR(">... "));
 }

@@ -2,7 +2,7 @@
 #include "report/about.h"
 #include "report/text.h"
 
-enum { RECIPIENTS_SHOWN = 200, GROUPS_SHOWN = 20, NAMES_SHOWN = 20, REPLY_LINES = 12, RESPONSE_LABEL = 13 };
+enum { RECIPIENTS_SHOWN = 200, GROUPS_SHOWN = 20, NAMES_SHOWN = 20, REPLY_LINES = 12, LABEL = 13 };
 
 /* ---- one case ---- */
 
@@ -237,7 +237,7 @@ static void put_several(Sheet *s, const Diagnosis *d, size_t n, const Knowledge 
 
 void text_mail(Sheet *s, const Diagnosis *d, size_t n, const Knowledge *k, bool whole)
 {
-	s->label = RESPONSE_LABEL;
+	s->label = LABEL;
 	if (n > 1) {
 		put_several(s, d, n, k, whole);
 		return;

@@ -65,10 +65,11 @@ GramKey gram_rarest(const GramCensus *c, Str literal, bool at_start, Arena scrat
 
 void gram_add(GramPairs *pairs, GramKey key, Str literal, GramValue value, Arena *keep)
 {
-	Str s = key.width == GRAM_SHORT ? gram_fold_digits(literal, keep) : literal;
-	uint64_t bytes = key.width == GRAM_SHORT ? gram_key4(s.at + key.at) : gram_key8(s.at + key.at);
+	Str folded = key.width == GRAM_SHORT ? gram_fold_digits(literal, keep) : literal;
+	uint64_t bytes = key.width == GRAM_SHORT ? gram_key4(folded.at + key.at) : gram_key8(folded.at + key.at);
+	bool any_digit = literal.len && memchr(literal.at, TOKEN_DIGIT, literal.len);
 
-	*arena_push(keep, pairs) = (GramPair){ bytes, value, (uint16_t)key.at, s };
+	*arena_push(keep, pairs) = (GramPair){ bytes, value, (uint16_t)key.at, any_digit, any_digit ? folded : literal };
 }
 
 void gram_add_head(GramPairs *pairs, Str literal, GramValue value, Arena *keep)
@@ -150,7 +151,7 @@ static uint32_t *put_literals(const GramPairs *pairs, Buf *image)
 
 static GramEntry entry_of(const GramPair *p, uint32_t literal, bool last)
 {
-	return (GramEntry){ .bound = p->value.bound, .number = p->value.number, .whole = p->value.whole, .last = last, .literal = literal,
+	return (GramEntry){ .bound = p->value.bound, .number = p->value.number, .whole = p->value.whole, .folded = p->folded, .last = last, .literal = literal,
 	                    .tail = (uint32_t)gram_key4(p->literal.at + p->literal.len - GRAM_SHORT), .len = (uint16_t)p->literal.len,
 	                    .offset = p->offset, .before_min = p->value.before_min, .before_max = p->value.before_max };
 }

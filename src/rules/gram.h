@@ -22,9 +22,9 @@ typedef struct { uint32_t bound, number; uint16_t before_min, before_max; bool w
 enum { GRAM_ANYWHERE = UINT16_MAX };                /* before_min: not known */
 
 /* Small, for a reply touches many of them.  offset: of the key in the literal; tail: its last four bytes, so that most are refused without a
- * look at the literal; last: no other entry of the key follows. */
+ * look at the literal; folded: it is to be compared with the text whose digits are folded; last: no other entry of the key follows. */
 typedef struct {
-	uint32_t bound, number : 30, whole : 1, last : 1;
+	uint32_t bound, number : 29, whole : 1, folded : 1, last : 1;
 	uint32_t literal, tail;
 	uint16_t len, offset, before_min, before_max;
 } GramEntry;
@@ -32,7 +32,7 @@ typedef struct {
 typedef struct { uint32_t mark, first; } GramSlot;  /* mark: of the key's hash, never 0; its entries: the highest bound first */
 typedef struct { uint32_t bloom, bloom_bits, slots, n_slots, entries; } GramTable;
 
-typedef struct { uint64_t key; GramValue value; uint16_t offset; Str literal; } GramPair;
+typedef struct { uint64_t key; GramValue value; uint16_t offset; bool folded; Str literal; } GramPair;
 typedef struct { GramPair *v; size_t n, cap; } GramPairs;
 
 /* Write the table of these pairs (sorted in place) to the end of the image. */

@@ -262,35 +262,28 @@ static uint32_t bound(const Maker *m, uint32_t pattern, uint32_t literal)
 	return rank_bound(&m->rules.v[m->owner.v[pattern]], m->owner.v[pattern], literal);
 }
 
-static bool has_digit(Str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (is_digit(s.at[i]))
-			return true;
-	return false;
-}
-
 /* A token is looked for by its rarest four bytes without '?', digits and N as '0'. */
 static void index_token(Maker *m, const GramCensus *c, Str token, uint32_t i)
 {
-	Str folded = gram_fold_digits(token, m->keep), best = STR("");
 	GramKey key = { 0, 0, UINT32_MAX };
+	Str best = STR("");
 
-	for (Str rest = folded, run; rest.len; ) {
+	for (Str rest = token, run; rest.len; ) {
 		rest = str_cut(rest, TOKEN_ANY, &run);
-		GramKey one = gram_rarest_short(c, run, run.at == folded.at);
+		GramKey one = gram_rarest_short(c, gram_fold_digits(run, m->keep), run.at == token.at);
 
 		if (one.width && one.seen < key.seen) {
 			best = run;
 			key = one;
 		}
 	}
-	uint16_t before = (uint16_t)(best.at - folded.at);
+	uint16_t before = (uint16_t)(best.at - token.at);
+	bool plain = !memchr(token.at, TOKEN_ANY, token.len) && !memchr(token.at, TOKEN_DIGIT, token.len);
 
 	if (key.width == 0)
 		wrong(m, STR("Token"), token, STR("no four bytes to look for"));
 	else
-		gram_add(&m->shorts, key, best, (GramValue){ bound(m, i, (uint32_t)token.len), i, before, before, false }, m->keep);
+		gram_add(&m->shorts, key, best, (GramValue){ bound(m, i, (uint32_t)token.len), i, before, before, plain }, m->keep);
 }
 
 static void index_keys(Maker *m, const GramCensus *c, const Pattern *p, uint32_t i)
@@ -305,8 +298,6 @@ static void index_keys(Maker *m, const GramCensus *c, const Pattern *p, uint32_t
 
 		tiny |= keys.v[k].len < 6;
 		where.bound = bound(m, i, where.whole ? (uint32_t)keys.v[k].len : pattern_literal_max(p));
-		if (key.width == GRAM_SHORT && has_digit(keys.v[k]))
-			where.whole = false;                /* its digits are folded: what stands there is still to be compared */
 		gram_add(key.width == GRAM_LONG ? &m->longs : &m->shorts, key, keys.v[k], where, m->keep);
 	}
 	m->entry = (Entry){ m->k->books[m->k->n - 1], r->stanza };

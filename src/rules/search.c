@@ -108,10 +108,11 @@ static bool ends_are_free(const GramEntry *e, Str text, size_t at)
 
 /* The entries whose literal stands in the text: where that is the whole pattern it is tried at once; others are set aside, to be tried in the
  * order of what they may score. */
-static void propose(Search *s, const GramEntry *e, Str text, size_t at)
+/* folded: the text with its digits folded, where there are keys of that kind. */
+static void propose(Search *s, const GramEntry *e, Str text, Str folded, size_t at)
 {
 	for (; e->bound >= rank_short(s->found->floor); e++) {
-		bool stands = gram_stands(s->b, e, text, at, s->cut) && (!e->whole || ends_are_free(e, text, at));
+		bool stands = gram_stands(s->b, e, e->folded ? folded : text, at, s->cut) && (!e->whole || ends_are_free(e, text, at));
 
 		if (stands && (e->whole || s->n == CANDIDATES))
 			try(s, e, at);
@@ -146,15 +147,15 @@ static void probe8(Search *s, const GramTable *t, Str text, size_t at)
 	const GramEntry *e = at + GRAM_LONG <= text.len ? gram_probe(s->b, t, gram_key8(text.at + at)) : NULL;
 
 	if (e)
-		propose(s, e, text, at);
+		propose(s, e, text, text, at);
 }
 
-static void probe4(Search *s, const GramTable *t, Str text, size_t at)
+static void probe4(Search *s, const GramTable *t, Str text, Str folded, size_t at)
 {
-	const GramEntry *e = at + GRAM_SHORT <= text.len ? gram_probe(s->b, t, gram_key4(text.at + at)) : NULL;
+	const GramEntry *e = at + GRAM_SHORT <= text.len ? gram_probe(s->b, t, gram_key4(folded.at + at)) : NULL;
 
 	if (e)
-		propose(s, e, text, at);
+		propose(s, e, text, folded, at);
 }
 
 static void begin(Search *s, const Query *q, const Rulebook *b, int book, Arena *scratch, FoundHit *tell, Found *found)
@@ -179,7 +180,7 @@ void search_whole(const Query *q, const Rulebook *b, int book, Arena scratch, Fo
 	for (size_t i = 0; i < subject->n_words; i++)
 		probe8(&s, &b->longs, subject->text, subject->words[i]);
 	for (size_t i = 0; i < subject->n_words; i++)
-		probe4(&s, &b->shorts, folded, subject->words[i]);
+		probe4(&s, &b->shorts, subject->text, folded, subject->words[i]);
 	try_candidates(&s);
 }
 
