@@ -1,11 +1,10 @@
 /* classify.c - the index loses nothing: the rules that it finds for a text are those that match when every pattern is tried. */
 #include "fuzz.h"
-#include "knowledge/book.h"
 #include "rules/classify.h"
 #include "rules/normal.h"
 #include "rules/rank.h"
 
-extern const char embedded_book[], embedded_rulebook[];
+extern const char embedded_rulebook[];
 
 static bool found(const Hits *hits, uint32_t rule)
 {
@@ -17,7 +16,6 @@ static bool found(const Hits *hits, uint32_t rule)
 
 static void law(Str in, Arena *a)
 {
-	Knowledge k = { .books = { (const Book *)(const void *)embedded_book }, .n = 1 };
 	Rulebooks rules = { .books = { (const Rulebook *)(const void *)embedded_rulebook }, .n = 1 };
 	const Rulebook *b = rules.books[0];
 	Event e = { 0 };
@@ -26,7 +24,7 @@ static void law(Str in, Arena *a)
 	Subject s;
 
 	reply_read(str_take(in, 2000), a, &e.reply);
-	classify_all(&e, &k, &rules, a, &hits);
+	classify_all(&e, &rules, a, &hits);
 	normal_reply(e.reply.text, false, a, &n);
 	subject_make(n.text, a, &s);
 	for (uint32_t i = 0; i < b->n_patterns; i++) {

@@ -38,13 +38,13 @@ static void read_example(Str example, Arena *keep, Event *out)
 	reply_read((Str){ p, n }, keep, &out->reply);
 }
 
-static Hits hits_of(const Knowledge *k, const Rulebooks *rules, Str example, Arena *keep)
+static Hits hits_of(const Rulebooks *rules, Str example, Arena *keep)
 {
 	Event e;
 	Hits hits = { 0 };
 
 	read_example(example, keep, &e);
-	classify_all(&e, k, rules, keep, &hits);
+	classify_all(&e, rules, keep, &hits);
 	return hits;
 }
 
@@ -76,7 +76,7 @@ typedef struct { const Knowledge *k; const Rulebooks *rules; Arena *keep; Compla
 static void check_example(Proof *p, Entry rule, Str example)
 {
 	Arena scratch = *p->keep;
-	Hits hits = hits_of(p->k, p->rules, example, &scratch);
+	Hits hits = hits_of(p->rules, example, &scratch);
 	const Hit *own = own_hit(p->k, p->rules, &hits, rule);
 
 	if (!own) {
@@ -94,7 +94,7 @@ static void check_example(Proof *p, Entry rule, Str example)
 static void check_not(Proof *p, Entry rule, Str reply)
 {
 	Arena scratch = *p->keep;
-	Hits hits = hits_of(p->k, p->rules, reply, &scratch);
+	Hits hits = hits_of(p->rules, reply, &scratch);
 
 	if (own_hit(p->k, p->rules, &hits, rule))
 		complain(p->out, p->keep, entry_file(rule), entry_line(rule), "Rule %.*s: matches what it must not: %.*s", STR_ARG(entry_id(rule)),
@@ -152,7 +152,7 @@ enum { LISTS = 1 << 20 };                           /* bytes that the lists may 
 static void note_reply(const Knowledge *k, const Rulebooks *rules, Str reply, Arena *keep, Pairs *pairs, Uses *uses)
 {
 	Arena behind = { keep->at + LISTS, keep->end, keep->full };     /* the lists, which grow meanwhile, come before it */
-	Hits hits = hits_of(k, rules, reply, &behind);
+	Hits hits = hits_of(rules, reply, &behind);
 
 	for (size_t i = 0; i < hits.n; i++) {
 		Pair p = { entry_of(k, rules, &hits.v[0]), entry_of(k, rules, &hits.v[i]), cause_of(rules, &hits.v[0]), cause_of(rules, &hits.v[i]), 1, reply };

@@ -118,7 +118,7 @@ const Dialects *intake_open(const Knowledge *k, Arena *keep)
 	for (Entry e = knowledge_first(k, KIND_DIALECT); entry_ok(e); e = knowledge_next(k, e)) {
 		Str name, value;
 
-		*arena_push(keep, &d->list) = (Dialect){ .name = entry_id(e) };
+		*arena_push(keep, &d->list) = (Dialect){ .name = entry_id(e), .type = STR("") };
 		for (size_t i = 0; entry_field(e, i, &name, &value); i++)
 			add_field(d, name, value, keep);
 	}

@@ -67,6 +67,7 @@ static bool postfix_reject(Str line, Arena *keep, LogLine *out)
 	out->recipient = value_after(rest, STR(" to=<"), '>');
 	out->words = rest_after(str_take(rest, end), STR("]: "));
 	out->outcome = str_starts(out->words, STR("4")) ? OUTCOME_DELAYED : OUTCOME_FAILED;
+	out->direction = DIRECTION_IN;
 	return end < rest.len && out->words.len > 0;
 }
 
@@ -95,6 +96,7 @@ static bool exim_reject(Str line, Arena *keep, LogLine *out)
 	out->words = rest_after(rest, STR(": "));
 	out->outcome = str_has(line, STR("temporarily rejected")) || str_starts(out->words, STR("4")) ? OUTCOME_DELAYED : OUTCOME_FAILED;
 	out->phase = PHASE_RCPT;
+	out->direction = DIRECTION_IN;
 	return out->words.len > 0;
 }
 

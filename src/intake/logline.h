@@ -13,6 +13,7 @@ typedef struct {
 	Str status;                             /* "5.1.1"; "" for none */
 	Str relay;                              /* host and address of the other side */
 	Phase phase;
+	Direction direction;
 } LogLine;
 
 /* False where the line is no such line. */

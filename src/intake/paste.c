@@ -71,6 +71,7 @@ static void write_line(Reading *r, const LogLine *l)
 		c->event.reply.status = status;
 	else if (!status_same(status, q.reply.status))
 		c->event.reported = status;
+	c->event.direction = l->direction;
 	if (c->event.phase == PHASE_UNKNOWN)
 		c->event.phase = l->phase;
 	c->event.dialect = str_of(l->dialect);

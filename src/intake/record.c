@@ -18,6 +18,8 @@ static const Case nothing = {
 void record_clear(Reading *r)
 {
 	r->common = nothing;
+	r->dsn = (Dsn){ .reporting_mta = STR(""), .received_from_mta = STR(""), .envelope_id = STR("") };
+	r->reporter = STR("");
 	r->common.event.place = r->place;
 	if (r->common.event.place.format.len == 0)
 		r->common.event.place.format = STR("");
@@ -103,8 +105,12 @@ void record_end(Reading *r, Case *c, bool remote)
 
 static void note_all(Reading *r, size_t first, const char *text)
 {
-	if (first == r->out->n)
-		record_end(r, record_case(r, STR("")), false);
+	if (first == r->out->n) {
+		Case *c = record_case(r, STR(""));
+
+		c->event.place.format = STR("message");
+		record_end(r, c, false);
+	}
 	for (size_t i = first; i < r->out->n; i++)
 		evidence_note(&r->out->v[i].notes, r->keep, str_of(text), STR(""));
 }

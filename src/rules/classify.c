@@ -17,9 +17,9 @@ static void keep_best(Found *found, const Hit *hit)
 	}
 }
 
-static Query query_of(const Event *e, const Knowledge *k, Str text, Arena *keep)
+static Query query_of(const Event *e, Str text, Arena *keep)
 {
-	Query q = { .event = e, .speaker_known = entry_ok(provider_of(k, e->spoke.host)) };
+	Query q = { .event = e, .speaker_known = e->spoke.host.len > 0 };
 
 	subject_make(text, keep, &q.subject);
 	return q;
@@ -156,7 +156,7 @@ void classify(const Event *event, const Knowledge *k, const Rulebooks *rules, Ar
 	Normal normal;
 
 	normal_reply(event->reply.text, false, keep, &normal);
-	Query q = query_of(event, k, normal.text, keep);
+	Query q = query_of(event, normal.text, keep);
 	Hit best = best_rule(&q, rules, *keep);
 
 	*out = (Said){ .basis = STR("nothing"), .ground = GROUND_NOTHING };
@@ -197,14 +197,14 @@ static int by_score(const void *a, const void *b)
 	return (x->score < y->score) - (x->score > y->score);
 }
 
-void classify_all(const Event *event, const Knowledge *k, const Rulebooks *rules, Arena *keep, Hits *out)
+void classify_all(const Event *event, const Rulebooks *rules, Arena *keep, Hits *out)
 {
 	enum { SCRATCH = 1 << 20 };                         /* set aside: what keep_all takes must not overlap it */
 	All all = { { 0 }, keep, out };
 	Normal normal;
 
 	normal_reply(event->reply.text, false, keep, &normal);
-	Query q = query_of(event, k, normal.text, keep);
+	Query q = query_of(event, normal.text, keep);
 	Arena scratch = { take(keep, char, SCRATCH), keep->at, keep->full };
 
 	for (int i = 0; i < rules->n; i++)

@@ -15,6 +15,6 @@ typedef struct { int book; uint32_t rule, pattern; uint64_t score; bool squeezed
 typedef struct { Hit *v; size_t n, cap; } Hits;
 
 /* All rules that match, the best first. */
-void classify_all(const Event *event, const Knowledge *k, const Rulebooks *rules, Arena *keep, Hits *out);
+void classify_all(const Event *event, const Rulebooks *rules, Arena *keep, Hits *out);
 
 #endif

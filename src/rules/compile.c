@@ -34,10 +34,24 @@ static size_t find_plain(Str s, char c, size_t from)
 	return from < s.len ? from : s.len;
 }
 
+/* Where c stands in s at or after `from`, outside of groups that open there; s.len for nowhere. */
+static size_t find_outside(Str s, char c, size_t from)
+{
+	int depth = 0;
+
+	for (; from < s.len; from += s.at[from] == '\\' ? 2 : 1) {
+		if (s.at[from] == c && depth == 0)
+			return from;
+		depth += s.at[from] == '{' ? 1 : s.at[from] == '}' ? -1 : 0;
+	}
+	return s.len;
+}
+
 /* Must this group be multiplied out, for it holds more than literals? */
 static bool is_rich(Str inside)
 {
-	return str_has(inside, ellipsis) || find_plain(inside, '<', 0) < inside.len;
+	return str_has(inside, ellipsis) || find_plain(inside, '<', 0) < inside.len || find_plain(inside, '{', 0) < inside.len
+	    || str_starts(inside, STR("^")) || str_has(inside, STR("|^"));
 }
 
 typedef struct { Str v[LIMIT_ALTERNATIVES]; size_t n; } Texts;
@@ -45,7 +59,7 @@ typedef struct { Str v[LIMIT_ALTERNATIVES]; size_t n; } Texts;
 /* Append to `out` every text that `rest` stands for once its rich groups are multiplied out, each behind `head`. */
 static bool expand(Str head, Str rest, size_t from, Arena *keep, Texts *out)
 {
-	size_t open = find_plain(rest, '{', from), close = find_plain(rest, '}', open);
+	size_t open = find_plain(rest, '{', from), close = open < rest.len ? find_outside(rest, '}', open + 1) : open;
 
 	if (open == rest.len) {
 		if (out->n == LIMIT_ALTERNATIVES)
@@ -55,11 +69,11 @@ static bool expand(Str head, Str rest, size_t from, Arena *keep, Texts *out)
 	}
 	Str inside = str_take(str_drop(rest, open + 1), close - open - 1), behind = str_drop(rest, close + 1);
 
-	if (!is_rich(inside))
+	if (close == rest.len || !is_rich(inside))
 		return expand(head, rest, close + 1, keep, out);
 	head = arena_join(keep, head, str_take(rest, open));
 	for (size_t bar = 0; bar <= inside.len; ) {
-		size_t next = find_plain(inside, '|', bar);
+		size_t next = find_outside(inside, '|', bar);
 
 		if (!expand(arena_join(keep, head, str_between(inside.at + bar, inside.at + next)), behind, 0, keep, out))
 			return false;

@@ -127,24 +127,29 @@ static bool token_fits(Str token, Str text, size_t at)
 	return boundary(text, at) && boundary(text, at + token.len);
 }
 
-/* Does the op fit at `at`?  (To find the end of the hole before it.) */
+static bool ends_block(Str rest)
+{
+	return rest.len == 0 || rest.at[0] == OP_GAP;
+}
+
+/* Does the op fit at `at`, or, where it is a group that may be nothing, what follows it?  (To find the end of the hole before it.) */
 static bool fits(Run *r, Op op, size_t at)
 {
-	bool was = r->cut;
-	At a = { at, 0, true, false };
-	Set s;
+	bool was = r->cut, yes = false, nothing = false;
+	Str one = op.bytes, rest = op.kind == OP_GROUP ? op.bytes : STR("");
 
-	s.n = 0;
-	if (op.kind == OP_LITERAL) {
-		bool ok = step_literal(r, op.bytes, &a);
+	do {
+		At a = { at, 0, true, false };
 
-		r->cut = was;
-		return ok;
-	}
-	if (op.kind == OP_GROUP)
-		step_group(r, op, a, &s);
+		if (rest.len)
+			rest = group_next(rest, &one);
+		nothing |= one.len == 0;
+		yes |= one.len && step_literal(r, one, &a);
+	} while (rest.len && !yes);
 	r->cut = was;
-	return s.n > 0;
+	if (yes || !nothing)
+		return yes;
+	return ends_block(op.rest) || fits(r, op_read(op.rest), at);
 }
 
 /* A hole at `at`, with `next` behind it: where it ends; SIZE_MAX where it does not fit. */
@@ -173,11 +178,6 @@ static size_t hole_end(Run *r, Hole h, size_t at, Op next, size_t *from)
 }
 
 /* ---- blocks ---- */
-
-static bool ends_block(Str rest)
-{
-	return rest.len == 0 || rest.at[0] == OP_GAP;
-}
 
 static void note_hole(HoleTexts *m, Hole h, Str s)
 {

@@ -8,7 +8,7 @@
 /* How a rule stands to a reply, whatever its words: percent (in hundredths of one) of what its literal bytes count, and bytes added. */
 typedef struct { bool speaker; int percent, bonus; } Fit;
 
-/* Does the rule hold for this speaker, these codes, this role and phase?  speaker_known: the host belongs to a provider. */
+/* Does the rule hold for this speaker, these codes, this role and phase?  speaker_known: the host that spoke is known by name. */
 bool rank_fit(const Rulebook *b, const RuleLine *r, const Event *e, bool speaker_known, Fit *fit);
 
 enum { RANK_TIE = 0xfffff };                        /* the bits of a score that only tell equals apart */

@@ -9,7 +9,7 @@
 typedef struct {
 	const Event *event;
 	Subject subject;                        /* normal form, padded */
-	bool speaker_known;                     /* it belongs to a provider that the knowledge names */
+	bool speaker_known;                     /* who spoke is known by name */
 } Query;
 
 /* floor: a hit that scores no more is of no use, and need not be found; the callee may raise it. */
