@@ -36,9 +36,46 @@ static uint16_t new_condition(Dialects *d)
 	return d->conditions < CONDITION_MAX - 1 ? ++d->conditions : 0;
 }
 
+/* Letters of two bytes (Latin, Greek, Cyrillic), for the case of ASCII alone is folded: from..to in small letters, and what makes them capital. */
+static const struct { unsigned char lead, from, to, capital_lead; int shift; } letters[] = {
+	{ 0xc3, 0xa0, 0xbe, 0xc3, -0x20 }, { 0xce, 0xb1, 0xbf, 0xce, -0x20 }, { 0xcf, 0x80, 0x89, 0xce, 0x20 }, { 0xd0, 0xb0, 0xbf, 0xd0, -0x20 },
+	{ 0xd1, 0x80, 0x8f, 0xd0, 0x20 }, { 0xd1, 0x90, 0x9f, 0xd0, -0x10 },
+};
+
+static bool make_capital(char *p)
+{
+	unsigned char lead = (unsigned char)p[0], next = (unsigned char)p[1];
+
+	for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+		if (lead == letters[i].lead && next >= letters[i].from && next <= letters[i].to) {
+			p[0] = (char)letters[i].capital_lead;
+			p[1] = (char)(next + letters[i].shift);
+			return true;
+		}
+	return false;
+}
+
+/* The phrase with its first letter, or all of them, as capitals; "" where that is no other phrase. */
+static Str capitals(Str text, bool all, Arena *keep)
+{
+	char *p = arena_z(keep, text);
+	size_t start = str_starts(text, STR("^"));
+	bool any = false;
+
+	for (size_t i = start; i + 1 < text.len && (all || i == start); i++)
+		any |= make_capital(p + i);
+	return any ? (Str){ p, text.len } : STR("");
+}
+
 static void add_phrase(Dialects *d, PhraseKind kind, uint16_t slot, uint16_t condition, Str text, Arena *keep)
 {
+	Str first = capitals(text, false, keep), all = capitals(text, true, keep);
+
 	phrases_add(&d->phrases, keep, kind, slot, condition, text);
+	if (first.len)
+		phrases_add(&d->phrases, keep, kind, slot, condition, first);
+	if (all.len && !str_eq(all, first))
+		phrases_add(&d->phrases, keep, kind, slot, condition, all);
 	if (slot)
 		d->slots.v[slot - 1].searched = true;
 }

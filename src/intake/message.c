@@ -86,8 +86,10 @@ static bool is_suspect(const Reading *r)
 
 static bool speaks_of_refusal(const Reading *r)
 {
-	return r->page.returned.len || page_hit(&r->page, PHRASE_REPLY, r->page.text) || page_hit(&r->page, PHRASE_RECIPIENT, r->page.text)
-	    || quote_code_find(str_take(r->page.text, LIMIT_REPLY_BYTES), 0) < str_take(r->page.text, LIMIT_REPLY_BYTES).len;
+	Str head = str_take(r->page.text, LIMIT_REPLY_BYTES);
+
+	return r->page.returned.len || hits_have(&r->page.hits, PHRASE_REPLY) || hits_have(&r->page.hits, PHRASE_RECIPIENT)
+	    || quote_code_find(head, 0) < head.len;
 }
 
 /* A bounce in words of its own?  Several signs must agree, and one of them be the sender's. */
@@ -95,10 +97,11 @@ static bool is_bounce(const Reading *r)
 {
 	bool failed = header_has(r->headers, STR("X-Failed-Recipients")), daemon = is_daemon(r), nobody = is_from_nobody(r);
 	bool subject = seen_kind(&r->seen, PHRASE_BOUNCE) && !is_answer_of_a_person(r), automatic = is_automatic(r);
+	bool speaks = speaks_of_refusal(r), returned = r->common.returned.len > 0;
 	int points = 3 * failed + 3 * (r->dialect != NULL) + 2 * daemon + nobody + 2 * subject + automatic
-	           + str_eq(r->tree.root->type, STR("multipart/report")) + 2 * speaks_of_refusal(r);
+	           + str_eq(r->tree.root->type, STR("multipart/report")) + 2 * speaks;
 
-	return points >= BOUNCE_LEAST && (failed || daemon || r->dialect || (subject && (nobody || automatic)));
+	return points >= BOUNCE_LEAST && (failed || speaks || subject || returned || r->dialect) && (failed || daemon || r->dialect || (subject && (nobody || automatic)));
 }
 
 /* Do the fields of the delivery report say all about this recipient: who, how it ended, and why? */

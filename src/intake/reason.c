@@ -41,8 +41,8 @@ static Str paragraph(const Page *p, Str block, size_t i)
 
 static Str unwrap(Str s)
 {
-	while (s.len && (is_space(s.at[0]) || memchr(":;,.-=>\"'", s.at[0], 9)))
-		s = str_drop(s, 1);
+	while (s.len && (is_space(s.at[0]) || memchr(":;,.-=>\"'", s.at[0], 9) || str_starts(s, STR("\xef\xbc\x9a"))))
+		s = str_drop(s, s.at[0] == '\xef' ? 3 : 1);       /* a colon of full width */
 	s = str_trim_end(s);
 	if (s.len > 2 && ((s.at[0] == '[' && s.at[s.len - 1] == ']') || (s.at[0] == '(' && s.at[s.len - 1] == ')')))
 		return str_trim(str_drop(str_take(s, s.len - 1), 1));

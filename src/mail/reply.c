@@ -245,14 +245,24 @@ static size_t written_line_end(Str s, size_t i)
 	return n;
 }
 
+/* Where a or b next stands; s.len for nowhere. */
+static size_t next_of(Str s, char a, char b, size_t from)
+{
+	const char *hit = a == b && from < s.len ? memchr(s.at + from, a, s.len - from) : NULL;
+
+	if (a == b)
+		return hit ? (size_t)(hit - s.at) : s.len;
+	while (from < s.len && s.at[from] != a && s.at[from] != b)
+		from++;
+	return from;
+}
+
 /* The first joint at or after `from`; s.len where there is none. */
 static size_t joint_find(const Joints *j, Str s, size_t from)
 {
 	char code = j->head.code ? j->digits[0] : '\0', status = j->status.len ? j->status.at[0] : code;
 
-	for (size_t i = from; i < s.len; i++) {
-		if (s.at[i] != code && s.at[i] != status)
-			continue;
+	for (size_t i = next_of(s, code, status, from); i < s.len; i = next_of(s, code, status, i + 1)) {
 		if (code_joint(j, s, i) || status_joint(j, s, i))
 			return i;
 		if (written_line_end(s, i) && code_joint(j, str_drop(s, i), 0))

@@ -61,22 +61,36 @@ static inline uint64_t gram_hash(uint64_t key) { key *= 0x9e3779b97f4a7c15ull; r
 
 static inline uint32_t gram_mark(uint64_t hash) { return (uint32_t)(hash >> 32) | 1; }
 
-/* The entries of a key, the last marked so; NULL where the table has none.  (Another key of the same mark may answer: gram_stands tells.) */
-static inline const GramEntry *gram_probe(const void *image, const GramTable *t, uint64_t key)
+static inline const GramSlot *gram_slot(const void *image, const GramTable *t, uint32_t i)
 {
-	uint64_t h = gram_hash(key);
+	return (const GramSlot *)(const void *)((const char *)image + t->slots) + (i & (t->n_slots - 1));
+}
+
+/* May the table have a key of this hash?  Where it may, its slot is on the way to the cache: ask for all keys of a text first. */
+static inline bool gram_may(const void *image, const GramTable *t, uint64_t hash)
+{
 	const uint64_t *bloom = (const uint64_t *)(const void *)((const char *)image + t->bloom);
-	uint32_t bit = (uint32_t)(h >> 40) & (t->bloom_bits - 1);
+	uint32_t bit = (uint32_t)(hash >> 40) & (t->bloom_bits - 1);
 
 	if (!(bloom[bit / 64] >> (bit % 64) & 1))
-		return NULL;
-	const GramSlot *slots = (const GramSlot *)(const void *)((const char *)image + t->slots);
+		return false;
+	__builtin_prefetch(gram_slot(image, t, (uint32_t)hash));
+	return true;
+}
 
-	for (uint32_t i = (uint32_t)h; ; i++) {
-		const GramSlot *s = &slots[i & (t->n_slots - 1)];
+/* The entries of a key, the last marked so, on the way to the cache; NULL where the table has none.  (Another key of the same mark may answer:
+ * gram_stands tells.) */
+static inline const GramEntry *gram_find(const void *image, const GramTable *t, uint64_t hash)
+{
+	for (uint32_t i = (uint32_t)hash; ; i++) {
+		const GramSlot *s = gram_slot(image, t, i);
 
-		if (s->mark == gram_mark(h))
-			return (const GramEntry *)(const void *)((const char *)image + t->entries) + s->first;
+		if (s->mark == gram_mark(hash)) {
+			const GramEntry *e = (const GramEntry *)(const void *)((const char *)image + t->entries) + s->first;
+
+			__builtin_prefetch(e);
+			return e;
+		}
 		if (s->mark == 0)
 			return NULL;
 	}

@@ -166,7 +166,32 @@ static const char ascii_fold[256] = {
 #undef S
 };
 
-/* The run of printable ASCII at `at`: the common case, in a loop of its own. */
+enum { BLOCK = 16 };
+
+/* Fold sixteen bytes at once, if all of them are printable ASCII or single blanks with no digit of a code behind: true, or nothing is done. */
+static bool put_block(Folder *f, size_t at)
+{
+	const unsigned char *in = (const unsigned char *)f->in.at + at;
+	unsigned char *out = (unsigned char *)f->out + f->n;
+	unsigned char bad = 0;
+
+	if (f->in.len - at <= BLOCK || f->cap - NORMAL_PAD - f->n < BLOCK || f->map)
+		return false;
+	for (int i = 0; i < BLOCK; i++) {                   /* without a branch, for compilers to do it in one go */
+		unsigned char c = in[i], next = in[i + 1];
+		unsigned char odd = (unsigned char)(c < 0x20) | (unsigned char)(c > 0x7e) | (unsigned char)(c == '`');
+		unsigned char behind = (unsigned char)(next <= ' ') | (unsigned char)((unsigned char)(next - '2') < 4);
+
+		bad |= (unsigned char)(odd | ((unsigned char)(c == ' ') & behind));
+		out[i] = (unsigned char)(c + ((unsigned char)((unsigned char)(c - 'A') < 26) << 5));
+	}
+	if (bad)
+		return false;
+	f->n += BLOCK;
+	return true;
+}
+
+/* The run of printable ASCII at `at`. */
 static size_t put_ascii(Folder *f, size_t at)
 {
 	size_t room = f->cap - NORMAL_PAD - f->n, from = at, end = f->in.len - at < room ? f->in.len : at + room;
@@ -188,7 +213,10 @@ static void fold(Folder *f, bool codes)
 		unsigned char c = (unsigned char)f->in.at[at];
 
 		if (ascii_fold[c]) {
-			at = put_ascii(f, at);
+			if (put_block(f, at))
+				at += BLOCK;
+			else
+				at = put_ascii(f, at);
 		} else if (c & 0x80) {
 			at = put_high(f, at);
 		} else {

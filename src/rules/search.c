@@ -107,17 +107,21 @@ static bool ends_are_free(const GramEntry *e, Str text, size_t at)
 }
 
 /* The entries whose literal stands in the text: where that is the whole pattern it is tried at once; others are set aside, to be tried in the
- * order of what they may score. */
-/* folded: the text with its digits folded, where there are keys of that kind. */
+ * order of what they may score.  folded: the text with its digits folded, where there are keys of that kind. */
 static void propose(Search *s, const GramEntry *e, Str text, Str folded, size_t at)
 {
-	for (; e->bound >= rank_short(s->found->floor); e++) {
+	uint32_t floor = rank_short(s->found->floor);
+
+	for (; e->bound >= floor; e++) {
 		bool stands = gram_stands(s->b, e, e->folded ? folded : text, at, s->cut) && (!e->whole || ends_are_free(e, text, at));
 
-		if (stands && (e->whole || s->n == CANDIDATES))
+		if (stands && (e->whole || s->n == CANDIDATES)) {
 			try(s, e, at);
-		else if (stands)
+			floor = rank_short(s->found->floor);
+		} else if (stands) {
 			s->candidate[s->n++] = (Candidate){ e->bound, e, at };
+			__builtin_prefetch(rulebook_line(s->b, e->number));
+		}
 		if (e->last)
 			return;
 	}
@@ -142,20 +146,33 @@ static void try_candidates(Search *s)
 	s->n = 0;
 }
 
-static void probe8(Search *s, const GramTable *t, Str text, size_t at)
-{
-	const GramEntry *e = at + GRAM_LONG <= text.len ? gram_probe(s->b, t, gram_key8(text.at + at)) : NULL;
+/* The places of a text that may hold a key, in the order of the text. */
+enum { PROBES = 64 };
+typedef struct { uint64_t hash; uint32_t at; const GramEntry *entry; } Probe;
+typedef struct { const GramTable *table; Str text, folded; size_t width; Probe v[PROBES]; int n; } Probes;
 
-	if (e)
-		propose(s, e, text, text, at);
+/* Look all of them up, and propose what is there.  Memory is asked for in three rounds, so that its answers come together. */
+static void flush(Search *s, Probes *p)
+{
+	for (int i = 0; i < p->n; i++)
+		p->v[i].entry = gram_find(s->b, p->table, p->v[i].hash);
+	for (int i = 0; i < p->n; i++)
+		if (p->v[i].entry)
+			propose(s, p->v[i].entry, p->text, p->folded, p->v[i].at);
+	p->n = 0;
 }
 
-static void probe4(Search *s, const GramTable *t, Str text, Str folded, size_t at)
+static void probe(Search *s, Probes *p, size_t at)
 {
-	const GramEntry *e = at + GRAM_SHORT <= text.len ? gram_probe(s->b, t, gram_key4(folded.at + at)) : NULL;
+	if (at + p->width > p->text.len)
+		return;
+	uint64_t hash = gram_hash(p->width == GRAM_LONG ? gram_key8(p->text.at + at) : gram_key4(p->folded.at + at));
 
-	if (e)
-		propose(s, e, text, folded, at);
+	if (!gram_may(s->b, p->table, hash))
+		return;
+	p->v[p->n++] = (Probe){ hash, (uint32_t)at, NULL };
+	if (p->n == PROBES)
+		flush(s, p);
 }
 
 static void begin(Search *s, const Query *q, const Rulebook *b, int book, Arena *scratch, FoundHit *tell, Found *found)
@@ -170,33 +187,55 @@ static void begin(Search *s, const Query *q, const Rulebook *b, int book, Arena 
 	s->n = 0;
 }
 
+static void probe_words(Search *s, const GramTable *t, Str text, Str folded, size_t width)
+{
+	const Subject *subject = &s->q->subject;
+	Probes p;
+
+	p.table = t;
+	p.text = text;
+	p.folded = folded;
+	p.width = width;
+	p.n = 0;
+	for (size_t i = 0; i < subject->n_words; i++)
+		probe(s, &p, subject->words[i]);
+	flush(s, &p);
+}
+
+static void probe_bytes(Search *s, const GramTable *t, Str text)
+{
+	Probes p;
+
+	p.table = t;
+	p.text = p.folded = text;
+	p.width = GRAM_LONG;
+	p.n = 0;
+	for (size_t i = 0; i < text.len; i++)
+		probe(s, &p, i);
+	flush(s, &p);
+}
+
 void search_whole(const Query *q, const Rulebook *b, int book, Arena scratch, FoundHit *tell, Found *found)
 {
-	const Subject *subject = &q->subject;
-	Str folded = gram_fold_digits(subject->text, &scratch);
+	Str text = q->subject.text, folded = gram_fold_digits(text, &scratch);
 	Search s;
 
 	begin(&s, q, b, book, &scratch, tell, found);
-	for (size_t i = 0; i < subject->n_words; i++)
-		probe8(&s, &b->longs, subject->text, subject->words[i]);
-	for (size_t i = 0; i < subject->n_words; i++)
-		probe4(&s, &b->shorts, subject->text, folded, subject->words[i]);
+	probe_words(&s, &b->longs, text, text, GRAM_LONG);
+	probe_words(&s, &b->shorts, text, folded, GRAM_SHORT);
 	try_candidates(&s);
 }
 
 void search_damaged(const Query *q, const Rulebook *b, int book, Arena scratch, FoundHit *tell, Found *found)
 {
-	Str text = q->subject.text, blankless = normal_squeeze(text, &scratch);
 	Search s;
 
 	begin(&s, q, b, book, &scratch, tell, found);
 	s.cut = true;
-	for (size_t i = 0; i < text.len; i++)
-		probe8(&s, &b->heads, text, i);
+	probe_bytes(&s, &b->heads, q->subject.text);
 	try_candidates(&s);
 	begin(&s, q, b, book, &scratch, tell, found);
 	s.squeezed = true;
-	for (size_t i = 0; i < blankless.len; i++)
-		probe8(&s, &b->squeezed, blankless, i);
+	probe_bytes(&s, &b->squeezed, normal_squeeze(q->subject.text, &scratch));
 	try_candidates(&s);
 }
