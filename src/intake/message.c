@@ -175,7 +175,7 @@ static bool read_kinds(Reading *r)
 {
 	if (r->feedback && feedback_read(r))
 		return true;
-	if (r->dialect && r->dialect->skip)
+	if (r->dialect && r->dialect->skip && r->dsn.n == 0)
 		return true;
 	if (notice_read(r))
 		return true;

@@ -149,6 +149,17 @@ void pattern_wholes(const Pattern *p, Arena *keep, Keys *out)
 		multiply(&l, 0, l.n, STR(""), keep, out);
 }
 
+uint32_t pattern_literal_max(const Pattern *p)
+{
+	uint32_t n = 0;
+	OpList l;
+
+	list_ops(p, &l);
+	for (int i = 0; i < l.n; i++)
+		n += (uint32_t)(l.v[i].kind == OP_TOKEN ? l.v[i].bytes.len : longest(&l.v[i]));
+	return n;
+}
+
 bool pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where)
 {
 	uint32_t best = UINT32_MAX;
@@ -179,20 +190,12 @@ bool pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out,
 				*out = keys;
 				at_start = opens_block(&l, i);
 				locate(&l, i, where);
+				where->bound = pattern_literal_max(p);
+				for (int k = i; k < j; k++)
+					where->bound -= (uint32_t)longest(&l.v[k]);
 			}
 		}
 	return at_start;
-}
-
-uint32_t pattern_literal_max(const Pattern *p)
-{
-	uint32_t n = 0;
-	OpList l;
-
-	list_ops(p, &l);
-	for (int i = 0; i < l.n; i++)
-		n += (uint32_t)(l.v[i].kind == OP_TOKEN ? l.v[i].bytes.len : longest(&l.v[i]));
-	return n;
 }
 
 bool pattern_has_holes(const Pattern *p)

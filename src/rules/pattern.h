@@ -61,7 +61,8 @@ void pattern_holes(const Pattern *p, const Subject *subject, const Match *m, Hol
 uint32_t pattern_literal_max(const Pattern *p);
 
 /* key.c: literals one of which stands in every text that the pattern matches: as few and as rare as can be; and where the pattern
- * begins when one of them is found.  The answer: do they begin where a word begins? */
+ * begins when one of them is found; where->bound: the literal bytes that the rest of the pattern may add to the key's.  The answer: do they begin
+ * where a word begins? */
 bool pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where);
 /* Every literal that a pattern may begin with (for texts that were cut), and every literal that a pattern without holes and gaps may
  * be (for texts that lost their blanks).  Empty where they are too many. */

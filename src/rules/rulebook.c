@@ -292,12 +292,13 @@ static void index_keys(Maker *m, const GramCensus *c, const Pattern *p, uint32_t
 	GramValue where = { .number = i, .before_min = GRAM_ANYWHERE };
 	Keys keys = { 0 };
 	bool tiny = false, at_start = pattern_keys(p, c, m->keep, &keys, &where);
+	uint32_t rest = where.bound;
 
 	for (size_t k = 0; k < keys.n; k++) {
 		GramKey key = gram_rarest(c, keys.v[k], at_start, *m->keep);
 
 		tiny |= keys.v[k].len < 6;
-		where.bound = bound(m, i, where.whole ? (uint32_t)keys.v[k].len : pattern_literal_max(p));
+		where.bound = bound(m, i, (uint32_t)keys.v[k].len + rest);
 		gram_add(key.width == GRAM_LONG ? &m->longs : &m->shorts, key, keys.v[k], where, m->keep);
 	}
 	m->entry = (Entry){ m->k->books[m->k->n - 1], r->stanza };
