@@ -92,7 +92,7 @@ static double classify_batch(Engine *e, const Str *batch, size_t *causes)
 
 static int replies(Engine *e, Str file, size_t want)
 {
-	static char room[BATCH][REPLY_MAX];
+	static char room[BATCH * 512 + REPLY_MAX];         /* one after the other, as in a log */
 	static Str lines[REPLY_MAX], batch[BATCH];
 	size_t n = 0, done = 0, causes = 0;
 	uint64_t random = 0x550550550550ull;
@@ -103,8 +103,12 @@ static int replies(Engine *e, Str file, size_t want)
 		n += lines[n].len > 0 && lines[n].len < REPLY_MAX;
 	}
 	for (; n && done < want; done += BATCH) {
-		for (size_t i = 0; i < BATCH; i++)
-			batch[i] = vary(lines[next_random(&random) % n], &random, room[i]);
+		char *at = room;
+
+		for (size_t i = 0; i < BATCH; i++) {
+			batch[i] = vary(lines[next_random(&random) % n], &random, at);
+			at += batch[i].len < 512 ? batch[i].len : 0;
+		}
 		total += classify_batch(e, batch, &causes);
 	}
 	printf("%zu replies, %zu with a cause, %.2f s, %.0f replies/s\n", done, causes, total, (double)done / total);

@@ -12,6 +12,14 @@ static bool is_leaf_text(const Part *p)
 	return !p->child && (str_eq(p->type, STR("text/plain")) || str_eq(p->type, STR("text/html")));
 }
 
+/* Some send the fields as plain text, attached. */
+static bool is_delivery_report(const Part *p)
+{
+	if (str_eq(p->type, STR("message/delivery-status")) || str_eq(p->type, STR("message/global-delivery-status")))
+		return true;
+	return str_eq(p->type, STR("text/plain")) && str_istarts(str_trim(str_take(p->body, 200)), STR("Reporting-MTA:"));
+}
+
 static bool is_attachment(const Part *p, Arena *keep)
 {
 	return str_eq(header_token(header_value(&p->headers, STR("Content-Disposition")), keep), STR("attachment"));
@@ -33,7 +41,7 @@ static void find_parts(Reading *r)
 				r->human = p;
 			else if (!html)
 				html = p;
-		} else if (!r->fields && (str_eq(p->type, STR("message/delivery-status")) || str_eq(p->type, STR("message/global-delivery-status")))) {
+		} else if (!r->fields && is_delivery_report(p)) {
 			r->fields = p;
 		} else if (!r->feedback && str_eq(p->type, STR("message/feedback-report"))) {
 			r->feedback = p;

@@ -6,7 +6,7 @@
 #include "mail/address.h"
 #include "mail/received.h"
 
-enum { RETURNED_TO_MAX = 50 };
+enum { RETURNED_TO_MAX = 50, EXPANDED_NEAR = 600 };
 
 static void failed_recipients(const Reading *r, Names *known)
 {
@@ -71,9 +71,20 @@ static Str reason_for_all(Reading *r)
 	return subject.len || r->dsn.per_message.n ? subject : reason_whole(&r->page, r->keep);
 }
 
+/* "<dave@example.net> (expanded from <all@example.org>): …": Postfix, of an alias. */
+static Str expanded_from(Str block)
+{
+	Str head = str_take(block, EXPANDED_NEAR), found;
+	size_t at = str_find(head, STR("(expanded from"), 0);
+
+	address_scan(str_take(str_drop(head, at), EXPANDED_NEAR / 2), &found);
+	return found;
+}
+
 static void write_case(Reading *r, Addressees *all, size_t i, Str *for_all)
 {
 	Addressee *a = addressee_find(all, all->v[i].address, i);
+	Str block = a->runs ? a->runs->block : r->page.text;
 	Quote q = *addressee_quote(&r->page, a, r->keep);
 	Case *c;
 
@@ -84,8 +95,9 @@ static void write_case(Reading *r, Addressees *all, size_t i, Str *for_all)
 	}
 	c = record_case(r, all->v[i].address);
 	record_quote(c, &q);
+	c->event.original = expanded_from(block);
 	c->event.place.format = STR("bounce");
-	c->event.outcome = outcome_of(r, NULL, &c->event.reply, a->runs ? a->runs->block : r->page.text);
+	c->event.outcome = outcome_of(r, NULL, &c->event.reply, block);
 	if (r->dialect && r->dialect->outcome != OUTCOME_UNKNOWN)
 		c->event.outcome = r->dialect->outcome;
 	if (r->dialect)

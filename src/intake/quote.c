@@ -8,7 +8,7 @@
 #include "intake/transcript.h"
 #include "mail/received.h"
 
-enum { CLOSE_LIMIT = 4000, SPEAKER_WORDS = 14, SPEAKER_BYTES = 300 };
+enum { COMMAND_NEAR = 60, CLOSE_LIMIT = 4000, SPEAKER_WORDS = 14, SPEAKER_BYTES = 300 };
 
 int quote_code_at(Str s, size_t at)
 {
@@ -200,8 +200,8 @@ static bool goes_on(Str line, int code)
 	int other;
 
 	line = str_trim(line);
-	if (line.len == 0 || is_rule(line))
-		return false;
+	if (line.len == 0 || is_rule(line) || str_has(str_take(line, COMMAND_NEAR), STR("--> ")))
+		return false;                           /* the last: the next command of a session's transcript */
 	other = quote_code_at(line, 0);
 	return other == 0 || other == code || other < 400;
 }
@@ -288,6 +288,36 @@ static void find_status(Reply *r)
 	}
 }
 
+/* A closing mark at the end, whose opening one stands before the reply: "< mx.example.net #5.1.1 smtp; 550 unknown >". */
+static Str without_closing(Str s)
+{
+	static const char open[] = "<([", shut[] = ">)]";
+	const char *which = s.len ? memchr(shut, s.at[s.len - 1], 3) : NULL;
+	size_t depth = 0;
+
+	for (size_t i = 0; which && i < s.len; i++) {
+		if (s.at[i] == open[which - shut])
+			depth++;
+		else if (s.at[i] == *which && depth-- == 0)
+			return i + 1 == s.len ? str_trim_end(str_take(s, i)) : s;
+	}
+	return s;
+}
+
+/* "550-'5.1.1 no such user'": a reply in a reply, in quotes. */
+static void unquote(Reply *r)
+{
+	Str s = r->text, rest;
+	Status status;
+
+	if (s.len < 3 || s.at[0] != '\'' || s.at[s.len - 1] != '\'')
+		return;
+	rest = status_read(str_take(str_drop(s, 1), s.len - 2), &status);
+	if (status.cls)
+		r->status = status;
+	r->text = str_trim(rest);
+}
+
 static void read_reply(Str code, Str words, Arena *keep, Reply *out)
 {
 	Str inner = reply_innermost(words);
@@ -298,7 +328,8 @@ static void read_reply(Str code, Str words, Arena *keep, Reply *out)
 		reply_read(words, keep, out);
 	else
 		reply_read(arena_join(keep, arena_join(keep, str_take(code, 3), STR(" ")), words), keep, out);
-	out->text = page_unfold(out->text, keep);
+	out->text = without_closing(page_unfold(out->text, keep));
+	unquote(out);
 	find_status(out);
 }
 

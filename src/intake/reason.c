@@ -18,9 +18,17 @@ static bool has_words(Str s)
 	return letters >= LETTERS_LEAST;
 }
 
+/* "----- Transcript of session follows -----" */
+static bool is_heading(Str line)
+{
+	line = str_trim(line);
+	return line.len > 8 && memchr("-=*_#", line.at[0], 5) && line.at[1] == line.at[0] && line.at[2] == line.at[0]
+	    && line.at[line.len - 1] == line.at[0] && line.at[line.len - 2] == line.at[0];
+}
+
 static bool is_noise(const Page *p, Str line)
 {
-	return !has_words(line) || page_hit(p, PHRASE_NOISE, line) || page_hit(p, PHRASE_SENDER, line);
+	return !has_words(line) || is_heading(line) || page_hit(p, PHRASE_NOISE, line) || page_hit(p, PHRASE_SENDER, line);
 }
 
 /* From offset i of the block to the end of its paragraph, or to a phrase that ends it. */

@@ -102,20 +102,26 @@ static bool is_remote(const Reading *r, const DsnRecipient *d, const Quote *q)
 	return q->remote && !q->sendmail_form && !r->receiver_side;
 }
 
+static Str without_angles(Str s)
+{
+	return s.len > 2 && s.at[0] == '<' && s.at[s.len - 1] == '>' ? str_take(str_drop(s, 1), s.len - 2) : s;
+}
+
 static void write_case(Reading *r, const Item *it)
 {
 	Quote q = choose(it);
 	Case *c = record_case(r, it->address);
 	Event *e = &c->event;
 	bool remote = is_remote(r, it->d, &q);
+	Str mta = without_angles(it->d->remote_mta);
 
 	record_quote(c, &q);
 	if (!remote)
 		e->spoke.host = e->spoke.ip = STR("");
-	else if (ip_plausible(it->d->remote_mta))
-		e->spoke.ip = it->d->remote_mta;
-	else if (it->d->remote_mta.len)
-		e->spoke.host = it->d->remote_mta;
+	else if (ip_plausible(mta))
+		e->spoke.ip = mta;
+	else if (mta.len)
+		e->spoke.host = mta;
 	if (!status_same(it->d->status, (Status){ 0 }))
 		take_status(e, it->d, remote);
 	if (it->d->last_attempt)
