@@ -99,7 +99,7 @@ static uint16_t add_condition(Dialects *d, Str text, Arena *keep)
 
 static int weight_of(Str condition)
 {
-	return str_starts(condition, STR("Body:")) || str_starts(condition, STR("Subject:")) ? 1 : 3;
+	return str_starts(condition, STR("Body:")) || str_starts(condition, STR("Subject:")) ? 1 : 4;
 }
 
 /* "A:x + B:y": both must be met. */

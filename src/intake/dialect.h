@@ -44,8 +44,8 @@ static inline bool seen_kind(const Seen *seen, PhraseKind kind) { return seen->k
 void dialect_see_headers(const Dialects *d, const Headers *h, Arena scratch, Seen *seen);
 void dialect_see_hits(const Dialects *d, const Hits *hits, Seen *seen);
 
-/* The dialect whose conditions are met together and weigh most: a field that only some systems write, or From, 3; words of the Subject or of
- * the text 1.  NULL where none is. */
+/* The dialect whose conditions are met together and weigh most: a field that only some systems write, or From, 4; words of the Subject or of
+ * the text 1; of equals the first by name.  NULL where none is. */
 const Dialect *dialect_recognise(const Dialects *d, const Seen *seen);
 
 #endif

@@ -158,6 +158,9 @@ void paste_read(Reading *r, Str s)
 	if (r->page.text.len == 0)                      /* nothing before what looks like a returned message */
 		r->page = (Page){ .text = s };
 	r->common.human = r->page.text;
+	dialect_see_hits(r->dialects, &r->page.hits, &r->seen);
+	r->dialect = dialect_recognise(r->dialects, &r->seen);
+	r->common.event.dialect = r->dialect ? r->dialect->name : STR("");
 	if (!read_logs(r, s) && !read_report(r))
 		read_reply(r, s);
 }

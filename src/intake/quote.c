@@ -495,31 +495,41 @@ static bool has_words(Str s)
 	return false;
 }
 
-/* What a phrase says to be no more of the reply. */
-static Str without_end(const Dialects *d, Str s, size_t at, Arena *keep)
+/* Where words that are no more of the reply begin. */
+static size_t field_end(const Page *p, size_t at)
 {
-	Hits hits = { 0 };
-	const Hit *end;
+	const Hit *end = hits_next(&p->hits, PHRASE_END, at, p->text.len);
 
-	phrases_find(&d->phrases, s, SLOT_TEXT, keep, &hits);
-	end = hits_next(&hits, PHRASE_END, at, s.len);
-	return end ? str_trim_end(str_take(s, end->from)) : s;
+	return end ? end->from : p->text.len;
+}
+
+/* Where the reply begins: at its code, or at s.len where there is none. */
+static size_t field_code(Str s)
+{
+	Str inner;
+
+	if (quote_code_at(s, 0) >= 400)
+		return 0;
+	inner = reply_innermost(s);
+	return quote_code_at(inner, 0) >= 400 ? (size_t)(inner.at - s.at) : quote_code_find(s, 0);
 }
 
 void quote_in_field(const Dialects *d, Str field, Arena *keep, Quote *out)
 {
-	Str inner, whole = page_unfold(field, keep);
-	size_t at = 0;
+	Page page = { .text = page_unfold(field, keep) };
+	size_t at = field_code(page.text);
+	bool alone = at == 0 && !str_has(page.text, STR("(in reply to"));
+	Str whole = page.text;
 
 	*out = (Quote){ .reply.text = STR(""), .wrapper = STR(""), .host = STR(""), .ip = STR("") };
-	if (quote_code_at(whole, 0) < 400) {
-		inner = reply_innermost(whole);
-		at = quote_code_at(inner, 0) >= 400 ? (size_t)(inner.at - whole.at) : quote_code_find(whole, 0);
+	if (!alone) {
+		phrases_find(&d->phrases, whole, SLOT_TEXT, keep, &page.hits);
+		out->phase = quote_phase(&page, whole);
+		quote_speaker(whole, at < whole.len ? at : 0, &out->host, &out->ip);
 	}
-	if (at > 0)
-		whole = without_end(d, whole, at, keep);
-	if (at < whole.len && quote_code_at(whole, at) >= 400) {
-		inner = str_drop(whole, at);
+	if (at < whole.len) {
+		Str inner = str_trim_end(str_between(whole.at + at, whole.at + field_end(&page, at)));
+
 		read_reply(inner, after_code(NULL, whole, inner), keep, &out->reply);
 		out->cut = is_cut(inner, quote_code_at(inner, 0));
 		out->remote = true;
@@ -528,13 +538,6 @@ void quote_in_field(const Dialects *d, Str field, Arena *keep, Quote *out)
 	} else if (has_words(whole)) {
 		reply_read(whole, keep, &out->reply);
 		find_status(&out->reply);
-	}
-	if (at > 0 || out->reply.code == 0) {
-		Page page = { .text = whole };
-
-		phrases_find(&d->phrases, whole, SLOT_TEXT, keep, &page.hits);
-		out->phase = quote_phase(&page, whole);
-		quote_speaker(whole, at < whole.len ? at : 0, &out->host, &out->ip);
 	}
 	if (at > 0 && at < whole.len)
 		out->wrapper = whole;

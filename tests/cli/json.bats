@@ -3,8 +3,8 @@
 
 load helper
 
-case_schema() { python3 "$here/validate.py" "$source_tree/docs/case.schema.json"; }
-event_schema() { python3 "$here/validate.py" "$source_tree/docs/event.schema.json"; }
+case_schema() { "${PYTHON:-python3}" "$here/validate.py" "$source_tree/docs/case.schema.json"; }
+event_schema() { "${PYTHON:-python3}" "$here/validate.py" "$source_tree/docs/event.schema.json"; }
 
 mails() {
 	mkdir -p box
@@ -15,7 +15,7 @@ mails() {
 }
 
 @test "the JSON Schema package is there" {
-	python3 -c 'import jsonschema'
+	"${PYTHON:-python3}" -c "import jsonschema"
 }
 
 @test "one document a file: diagnose --json, --json" {
