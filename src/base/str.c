@@ -24,7 +24,7 @@ bool str_iends(Str s, Str tail)
 int str_cmp(Str a, Str b)
 {
 	size_t n = a.len < b.len ? a.len : b.len;
-	int d = memcmp(a.at, b.at, n);
+	int d = n ? memcmp(a.at, b.at, n) : 0;
 
 	return d ? d : (a.len > b.len) - (a.len < b.len);
 }

@@ -48,17 +48,17 @@ static inline Str str_cut(Str s, char c, Str *head)
 
 static inline bool str_eq(Str a, Str b)
 {
-	return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
 static inline bool str_starts(Str s, Str head)
 {
-	return s.len >= head.len && memcmp(s.at, head.at, head.len) == 0;
+	return s.len >= head.len && (head.len == 0 || memcmp(s.at, head.at, head.len) == 0);
 }
 
 static inline bool str_ends(Str s, Str tail)
 {
-	return s.len >= tail.len && memcmp(s.at + s.len - tail.len, tail.at, tail.len) == 0;
+	return s.len >= tail.len && (tail.len == 0 || memcmp(s.at + s.len - tail.len, tail.at, tail.len) == 0);
 }
 
 /* ASCII classes and case, whatever the locale. */

@@ -4,13 +4,14 @@
 #include "cli/answer.h"
 #include "cli/asked.h"
 #include "cli/terminal.h"
+#include "diagnose/diagnose.h"
 #include "report/casejson.h"
 #include "report/explain.h"
 #include "report/text.h"
 #include "rules/codes.h"
 #include "rules/codespec.h"
 
-enum { WORDS_MAX = 1000, NEAR_MAX = 8, DEVIATING_MAX = 64 };
+enum { WORDS_MAX = 1000, NEAR_MAX = 8, DEVIATING_MAX = 64, TOKEN_MAX = 64, SHORT_QUESTION = 60 };
 
 static void print(Answerer *a, const Buf *b)
 {
@@ -190,9 +191,19 @@ static void put_code(const Diagnosis *d, Arena *scratch, void *arg)
 	Buf b = buf_new(scratch);
 	Sheet s = terminal_sheet(&b);
 	CodeMeaning m = codes_meaning(&e->knowledge, &e->rules, reply->code, reply->status, STR(""), false);
+	CodePage page = { .general = m.entry, .deviating = own, .n = deviating(&e->knowledge, reply, own, DEVIATING_MAX) };
+	bool registered = entry_ok(m.entry) && (reply->status.cls == 0 || m.ground == GROUND_CODE);
+	Case of = *d->of;
+	Diagnosis said;
 
+	if (!registered && page.n) {
+		page.leading = own[0];
+		str_word(entry_value(own[0], STR("From")), &of.event.spoke.host);
+		diagnose(&of, &e->knowledge, &e->rules, scratch, &said);
+		d = &said;
+	}
 	put_heading(a, &s, d->of->event.place.file, 0);
-	explain_code(&s, d, m.entry, own, deviating(&e->knowledge, reply, own, DEVIATING_MAX), &e->knowledge);
+	explain_code(&s, d, &page, &e->knowledge);
 	print(a, &b);
 }
 
@@ -264,13 +275,47 @@ static bool beside_the_point(Topic topic, const Reply *codes, Str words)
 	return codes->status.cls && str_has(words, (Str){ text, (size_t)n }) && !topic_asks(topic.entry, (Str){ text, (size_t)n });
 }
 
+/* A vendor's token; reply: one that carries it. */
+typedef struct { const Knowledge *k; Str words; char reply[WORDS_MAX]; size_t n; } Token;
+
+static void seek_token(Arena *scratch, void *arg)
+{
+	Token *t = arg;
+	Str reply = str_take(asked_token(t->k, t->words, scratch), sizeof t->reply);
+
+	memcpy(t->reply, reply.at, reply.len);
+	t->n = reply.len;
+}
+
+/* A vendor's token in the question, that the topic does not ask for itself. */
+static bool names_token(Answerer *a, Str question, Topic topic, Token *out)
+{
+	char lower[TOKEN_MAX];
+	Str word;
+
+	for (question = asked_mixed(question, &word); word.len; question = asked_mixed(question, &word)) {
+		if (word.len > sizeof lower)
+			continue;
+		for (size_t i = 0; i < word.len; i++)
+			lower[i] = to_lower(word.at[i]);
+		*out = (Token){ .k = &a->engine->knowledge, .words = word, .n = 0 };
+		with_arena(a, seek_token, out);
+		if (out->n)
+			return !topic_asks(topic.entry, (Str){ lower, word.len });
+	}
+	return false;
+}
+
 static void answer_question(Answerer *a, Str words, Str file)
 {
 	Topic topic = topic_of(a, words);
+	Token token;
 	Reply codes;
 	bool coded = asked_codes_in(words, &codes);
 
-	if (topic.bytes && !(coded && beside_the_point(topic, &codes, words)))
+	if ((topic.bytes || words.len <= SHORT_QUESTION) && names_token(a, words, topic, &token))
+		answer_reply(a, (Str){ token.reply, token.n }, (Str){ token.reply, token.n }, file);
+	else if (topic.bytes && !(coded && beside_the_point(topic, &codes, words)))
 		on_sheet(a, words, write_topic);
 	else if (rule_reads(a, words))
 		answer_reply(a, words, words, file);
@@ -284,17 +329,6 @@ static void say_nothing_found(Sheet *s, Answerer *a, Str bytes)
 {
 	(void)a;
 	text_nothing(s, intake_kind(bytes) == INPUT_MESSAGE);
-}
-
-typedef struct { const Knowledge *k; Str words; char reply[WORDS_MAX]; size_t n; } Token;
-
-static void seek_token(Arena *scratch, void *arg)
-{
-	Token *t = arg;
-	Str reply = str_take(asked_token(t->k, t->words, scratch), sizeof t->reply);
-
-	memcpy(t->reply, reply.at, reply.len);
-	t->n = reply.len;
 }
 
 void answer_words(Answerer *a, Str words, Str file)

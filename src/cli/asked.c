@@ -94,6 +94,25 @@ bool asked_catchword(Str text)
 
 /* ---- tokens ---- */
 
+Str asked_mixed(Str question, Str *word)
+{
+	while ((question = str_word(question, word)).at && word->len) {
+		bool letter = false, digit = false;
+
+		while (word->len && strchr("?!.,;:'\"`", word->at[word->len - 1]))
+			word->len--;
+		while (word->len && strchr("'\"`", word->at[0]))
+			*word = str_drop(*word, 1);
+		for (size_t i = 0; i < word->len; i++) {
+			letter |= is_alnum(word->at[i]) && !is_digit(word->at[i]);
+			digit |= is_digit(word->at[i]);
+		}
+		if (letter && digit)
+			break;
+	}
+	return question;
+}
+
 static Str unbracket(Str s)
 {
 	while (s.len && strchr("[(", s.at[0]))

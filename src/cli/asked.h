@@ -17,6 +17,9 @@ bool asked_question(Str text, bool *first);
 /* A catchword: one or two words, no digit. */
 bool asked_catchword(Str text);
 
+/* The next word that has letters and digits, as tokens have, without the marks around it; *word is "" at the end. */
+Str asked_mixed(Str question, Str *word);
+
 /* One word that is a vendor's token ("TSS04", "[TSS04]", "OXSUS001_403"): a reply that carries it, as the rule's example does; "" where it is none. */
 Str asked_token(const Knowledge *k, Str text, Arena *keep);
 

@@ -185,6 +185,10 @@ static void check_rule(Check *c)
 		say(c, "an id is lower case, digits and hyphens");
 	if (entry_value(c->entry, STR("Reply")).len + entry_value(c->entry, STR("Token")).len == 0)
 		say(c, "neither Reply: nor Token:");
+	Str provider = entry_value(c->entry, STR("Provider"));
+
+	if (provider.len && !entry_ok(knowledge_find(c->k, KIND_PROVIDER, provider)))
+		say(c, "Provider: there is no provider '%.*s'", STR_ARG(provider));
 }
 
 static void check_blocklist(Check *c)

@@ -6,6 +6,7 @@
 #include "cli/verb.h"
 #include "api/engine.h"
 #include "knowledge/book.h"
+#include "report/about.h"
 
 static const Option options[] = {
 	{ "collisions", "FILE", "check: replies, one a line; list the pairs of rules that collide in them" }, OPTION_KNOWLEDGE, OPTIONS_END,
@@ -159,7 +160,7 @@ static void list_kind(Task *t, Kind kind)
 	Sheet s = terminal_sheet(&b);
 
 	for (Entry e = knowledge_first(t->k, kind); entry_ok(e); e = knowledge_next(t->k, e)) {
-		Str id = entry_id(e), from = kind == KIND_CODE ? entry_value(e, STR("From")) : STR(""), first;
+		Str id = about_id(entry_id(e)), from = kind == KIND_CODE ? entry_value(e, STR("From")) : STR(""), first;
 
 		str_word(from, &first);
 		sheet_row(&s, (Cell[]){ { arena_join(t->keep, id, arena_join(t->keep, STR(" "), first)), ID_COLUMNS, INK_PLAIN },
@@ -228,7 +229,7 @@ static void show_entry(Task *t, Kind kind, Entry e)
 	Str name, value;
 
 	s.label = 12;
-	show_field(&s, str_of(kind_name[kind]), entry_id(e));
+	show_field(&s, str_of(kind_name[kind]), about_id(entry_id(e)));
 	for (size_t i = 0; entry_field(e, i, &name, &value); i++)
 		show_field(&s, name, value);
 	buf_format(&b, "%.*s:%d\n", STR_ARG(entry_file(e)), entry_line(e));

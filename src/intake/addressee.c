@@ -308,7 +308,7 @@ const Quote *addressee_around(const Page *p, Addressee *a, Arena *keep)
 bool addressee_transcript(const Page *p, Addressee *a)
 {
 	if (a->transcript == NOT_LOOKED)
-		a->transcript = str_has(a->runs ? a->runs->block : p->text, STR("<<<")) ? HAS_TRANSCRIPT : NO_TRANSCRIPT;
+		a->transcript = p->transcript && str_has(a->runs ? a->runs->block : p->text, STR("<<<")) ? HAS_TRANSCRIPT : NO_TRANSCRIPT;
 	return a->transcript == HAS_TRANSCRIPT;
 }
 

@@ -150,6 +150,7 @@ const Dialects *intake_open(const Knowledge *k, Arena *keep)
 {
 	Dialects *d = take(keep, Dialects, 1);
 
+	d->knowledge = k;
 	slot_of(d, STR("Subject"), keep);
 	slot_of(d, STR("From"), keep);
 	for (Entry e = knowledge_first(k, KIND_DIALECT); entry_ok(e); e = knowledge_next(k, e)) {
@@ -180,6 +181,16 @@ void dialect_see_hits(const Dialects *d, const Hits *hits, Seen *seen)
 			see(seen, d->phrases.v[hits->v[i].phrase].condition);
 }
 
+/* The value as a person reads it; most have nothing to decode. */
+static Str readable(Str value, Arena *keep)
+{
+	const char *p = value.len ? memchr(value.at, '=', value.len) : NULL, *end = value.at + value.len;
+
+	while (p && p + 1 < end && p[1] != '?')
+		p = memchr(p + 1, '=', (size_t)(end - p) - 1);
+	return p && p + 1 < end ? encoded_decode(value, STR(""), keep) : value;
+}
+
 void dialect_see_headers(const Dialects *d, const Headers *h, Arena scratch, Seen *seen)
 {
 	for (size_t i = 0; i < h->n; i++) {
@@ -193,7 +204,7 @@ void dialect_see_headers(const Dialects *d, const Headers *h, Arena scratch, See
 			see(seen, d->slots.v[slot - 1].present), seen->kinds |= 1u << PHRASE_MATCH;
 		if (!d->slots.v[slot - 1].searched)
 			continue;
-		phrases_find(&d->phrases, encoded_decode(h->v[i].value, STR(""), &mine), slot, &mine, &hits);
+		phrases_find(&d->phrases, readable(h->v[i].value, &mine), slot, &mine, &hits);
 		dialect_see_hits(d, &hits, seen);
 		seen->kinds |= hits.kinds;
 	}

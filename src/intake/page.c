@@ -123,11 +123,12 @@ void page_read(Str text, const Dialects *d, Arena *keep, Page *out)
 		for (; seen < out->hits.n; seen++)
 			if (begins_returned(out->text, &out->hits.v[seen], &report, &returned)) {
 				cut(out, report, returned);
-				find_fields(out);
-				return;
+				from = out->text.len;
+				break;
 			}
 	}
 	find_fields(out);
+	out->transcript = str_has(out->text, STR("<<<"));
 }
 
 Str page_line(const Page *p, size_t at)

@@ -9,6 +9,7 @@ typedef struct {
 	Str returned;                           /* what follows it: the returned message or its header section; "" for none */
 	Str fields;                             /* a delivery report (RFC 3464) that stands in the text itself; "" for none */
 	Hits hits;                              /* offsets into text */
+	bool transcript;                        /* there is a transcript of a session somewhere ("<<< 550 …") */
 } Page;
 
 /* text is UTF-8 with any line ends. */

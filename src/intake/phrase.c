@@ -77,13 +77,21 @@ static uint8_t shared(const Phrase *a, const Phrase *b)
 	return (uint8_t)n;
 }
 
+static void set_bit(uint64_t *bits, uint32_t i)
+{
+	bits[i / 64] |= 1ull << i % 64;
+}
+
+static inline bool has_bit(const uint64_t *bits, uint32_t i)
+{
+	return bits[i / 64] >> i % 64 & 1;
+}
+
 /* All that the four bytes may be in a text, where a blank of the phrase may be a run of white space. */
 static void expect(PhraseSet *set, uint16_t slot, const char *text, uint32_t key, int depth)
 {
 	if (depth == KEY_BYTES) {
-		uint32_t bit = hash_of(key, slot, EXPECTED_BITS);
-
-		set->expected[bit / 64] |= 1ull << bit % 64;
+		set_bit(set->expected, hash_of(key, slot, EXPECTED_BITS));
 		return;
 	}
 	key |= (uint32_t)(unsigned char)*text << 8 * depth;
@@ -92,19 +100,57 @@ static void expect(PhraseSet *set, uint16_t slot, const char *text, uint32_t key
 		expect(set, slot, text, key, depth + 1);
 }
 
-static inline bool is_expected(const PhraseSet *set, const char *p, uint16_t slot)
+static inline uint32_t hash_both(uint32_t key, uint32_t next)
+{
+	return (key ^ next * 0xc2b2ae35u) * 0x9e3779b1u >> (32 - EXPECTED_BITS);
+}
+
+static void expect_sequel(PhraseSet *set, Str text)
+{
+	uint32_t key = key_of(text.at);
+
+	set_bit(set->sequel, text.len < 2 * KEY_BYTES ? hash_of(key, 0, EXPECTED_BITS) : hash_both(key, key_of(text.at + KEY_BYTES)));
+}
+
+/* Four bytes as they are compared. */
+static inline uint32_t folded_key(const PhraseSet *set, const char *p)
 {
 	const unsigned char *b = (const unsigned char *)p;
-	uint32_t key = (uint32_t)set->folded[b[0]] | (uint32_t)set->folded[b[1]] << 8 | (uint32_t)set->folded[b[2]] << 16 | (uint32_t)set->folded[b[3]] << 24;
-	uint32_t bit = hash_of(key, slot, EXPECTED_BITS);
 
-	return set->expected[bit / 64] >> bit % 64 & 1;
+	return (uint32_t)set->folded[b[0]] | (uint32_t)set->folded[b[1]] << 8 | (uint32_t)set->folded[b[2]] << 16 | (uint32_t)set->folded[b[3]] << 24;
+}
+
+/* Two blanks side by side among eight bytes? */
+static inline bool has_run(uint64_t bytes)
+{
+	uint64_t other = bytes ^ 0x2020202020202020ull, blank = (other - 0x0101010101010101ull) & ~other & 0x8080808080808080ull;
+
+	return blank & blank >> 8;
+}
+
+/* May a phrase begin at this byte?  Two sieves, of four bytes and of eight; the second is no use where white space may be a run. */
+static inline bool is_expected(const PhraseSet *set, const char *p, const char *end, uint16_t slot)
+{
+	uint32_t key, next;
+
+	if (end - p < KEY_BYTES)
+		return false;
+	key = folded_key(set, p);
+	if (!has_bit(set->expected, hash_of(key, slot, EXPECTED_BITS)))
+		return false;
+	if (end - p < 2 * KEY_BYTES)
+		return true;
+	next = folded_key(set, p + KEY_BYTES);
+	if (has_run((uint64_t)next << 32 | key))
+		return true;
+	return has_bit(set->sequel, hash_both(key, next)) || has_bit(set->sequel, hash_of(key, 0, EXPECTED_BITS));
 }
 
 void phrases_index(PhraseSet *set, Arena *keep)
 {
 	set->ranges = take(keep, PhraseRange, HASHES);
 	set->expected = take(keep, uint64_t, (1 << EXPECTED_BITS) / 64);
+	set->sequel = take(keep, uint64_t, (1 << EXPECTED_BITS) / 64);
 	set->shared = take(keep, uint8_t, set->n + 1);
 	if (set->n)
 		qsort(set->v, set->n, sizeof *set->v, by_slot_and_text);
@@ -119,6 +165,7 @@ void phrases_index(PhraseSet *set, Arena *keep)
 		set->class[(unsigned char)(is_alpha(c) ? c & ~0x20 : c)] |= BEGINS;
 		set->shared[i] = i ? shared(p - 1, p) : 0;
 		expect(set, p->slot, p->text.at, 0, 0);
+		expect_sequel(set, p->text);
 		if (!range->end)
 			*range = (PhraseRange){ key, p->slot, (uint16_t)i, 0 };
 		range->end = (uint16_t)(i + 1);
@@ -227,7 +274,7 @@ void phrases_find_in(const PhraseSet *set, Str s, size_t from, size_t to, uint16
 	for (size_t i = from; i < to; i++) {
 		uint8_t class = set->class[(unsigned char)s.at[i]];
 
-		if (class & BEGINS && !in_word && i + KEY_BYTES <= s.len && is_expected(set, s.at + i, slot))
+		if (class & BEGINS && !in_word && is_expected(set, s.at + i, s.at + s.len, slot))
 			try_at(set, s, i, slot, keep, out);
 		in_word = class & IN_WORD;
 	}

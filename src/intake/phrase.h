@@ -55,7 +55,8 @@ typedef struct {
 	size_t n, cap;
 	PhraseRange *ranges;                    /* an open hash table; a free place has end 0 */
 	uint8_t *shared;                        /* of each phrase: the bytes it has in common with the one above it */
-	uint64_t *expected;                     /* a bit for a hash of slot and four bytes with which some phrase may begin in a text */
+	uint64_t *expected;                     /* a bit for a hash of slot and the four bytes with which some phrase may begin in a text */
+	uint64_t *sequel;                       /* the same of eight bytes; of the four bytes alone where a phrase is shorter than that */
 	uint8_t class[256];                     /* of bytes: part of a word; begins some phrase, in either case */
 	uint8_t folded[256];                    /* lower case, white space as a blank */
 } PhraseSet;

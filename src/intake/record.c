@@ -36,6 +36,8 @@ void record_begin(Reading *r)
 
 Case *record_case(Reading *r, Str recipient)
 {
+	if (r->out->cap == 0)                           /* most mails give one */
+		r->out->v = take(r->keep, Case, r->out->cap = 1);
 	Case *c = arena_push(r->keep, r->out);
 
 	*c = r->common;

@@ -226,6 +226,8 @@ void session_of_reply(const Reading *r, Case *c, bool remote)
 		e->spoke.role = ROLE_RECIPIENT_MX;
 	} else if (session_related(e->spoke.host, sender)) {
 		e->spoke.role = ROLE_OWN;
+	} else if (e->phase >= PHASE_RCPT && e->phase <= PHASE_END_OF_DATA && provider_receives(r->dialects->knowledge, e->spoke.host)) {
+		e->spoke.role = ROLE_RECIPIENT_MX;          /* a provider's exchanger, for a domain of a customer */
 	}
 	if (remote && e->session.client_ip.len == 0) {
 		e->session.client_ip = address_in(e->reply.text, e->spoke.ip);

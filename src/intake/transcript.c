@@ -132,7 +132,7 @@ bool transcript_read(const Page *p, Str block, Str recipient, Arena *keep, Quote
 	Turn best = { 0 };
 	Str words;
 
-	if (!str_has(block, STR("<<<")))
+	if (!p->transcript)
 		return false;
 	read_turns(block, recipient, &best);
 	if (best.rank == 0)

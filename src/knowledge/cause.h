@@ -34,7 +34,7 @@ typedef uint16_t CauseId;
 	X(PROVIDER,         "provider",         "the mailbox provider") \
 	X(LIST_OPERATOR,    "list_operator",    "who runs the blocklist") \
 	X(HOSTING_PROVIDER, "hosting_provider", "who runs the network") \
-	X(NOBODY,           "nobody",           "there is nothing to do") \
+	X(NOBODY,           "nobody",           "nobody; nothing needs mending") \
 	X(UNKNOWN,          "unknown",          "not known yet")
 
 #define RETRIES(X) \

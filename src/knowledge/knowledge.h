@@ -49,4 +49,7 @@ Str        cause_text(const Knowledge *k, CauseId c, Str field);       /* of the
 /* The provider whose Host: (or Mx:) names a suffix of host; the longest suffix wins. */
 Entry provider_of(const Knowledge *k, Str host);
 
+/* Is host one that MX records name: does an Mx: of its provider say so? */
+bool provider_receives(const Knowledge *k, Str host);
+
 #endif

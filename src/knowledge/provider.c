@@ -32,3 +32,13 @@ Entry provider_of(const Knowledge *k, Str host)
 		}
 	return (Entry){ 0 };
 }
+
+bool provider_receives(const Knowledge *k, Str host)
+{
+	Str rest = entry_value(provider_of(k, host), STR("Mx")), suffix;
+
+	for (rest = str_word(rest, &suffix); suffix.len; rest = str_word(rest, &suffix))
+		if (str_has_suffix_label(host, suffix))
+			return true;
+	return false;
+}

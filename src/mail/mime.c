@@ -143,16 +143,30 @@ static void delimiter(Walk *w, int i, Str line, bool closes, Lines *l)
 	level_push(w, p);
 }
 
+enum { WINDOW = 1 << 16 };                          /* bytes searched in one call: checkers of memory look at all of what a call is given */
+
+static const char *find_in(const char *at, const char *end, Str needle)
+{
+	const char *hit = NULL;
+
+	for (; !hit && (size_t)(end - at) >= needle.len; at += (size_t)(end - at) < WINDOW ? (size_t)(end - at) : WINDOW) {
+		size_t n = (size_t)(end - at) < WINDOW + needle.len ? (size_t)(end - at) : WINDOW + needle.len - 1;
+
+		hit = memmem(at, n, needle.at, needle.len);
+	}
+	return hit;
+}
+
 /* The next line that may be a delimiter; false at the end.  While one multipart alone is open its delimiter is searched as a whole, which
  * skips over most bytes; else each line that begins with "--" is one. */
 static bool delimiter_next(const Walk *w, Lines *l, Str *line)
 {
 	if (w->depth == 1) {
 		Str delimiter = w->stack[0].delimiter;
-		const char *hit = memmem(l->at, (size_t)(l->end - l->at), delimiter.at, delimiter.len);
+		const char *hit = find_in(l->at, l->end, delimiter);
 
 		while (hit && hit != l->at && hit[-1] != w->eol)
-			hit = memmem(hit + 1, (size_t)(l->end - hit) - 1, delimiter.at, delimiter.len);
+			hit = find_in(hit + 1, l->end, delimiter);
 		l->at = hit ? hit : l->end;
 		return line_next(l, line);
 	}

@@ -163,7 +163,22 @@ Ink about_class_ink(Class class)
 	return inks[class];
 }
 
+/* ---- the class ---- */
+
+void about_class(const Diagnosis *d, Run *r)
+{
+	bool open = d->state == STATE_UNDETERMINED && d->class == CLASS_BLOCK;
+
+	run_ink(r, about_class_ink(d->class));
+	run_plain(r, class_name[d->class]);
+	run_ink(r, INK_PLAIN);
+	run_plain(r, ": ");
+	run_plain(r, open ? "no reason is known; nothing says that the address is bad" : class_text[d->class]);
+}
+
 /* ---- the reply, the decisive words marked ---- */
+
+enum { PARTNER_MAX = 200, LEAD = 60 };              /* bytes: from a bracket to its partner; before decisive words that stand far back */
 
 typedef struct { size_t from, to; } Span;
 
@@ -193,27 +208,134 @@ static Span span_of(Str s, Str words)
 	return (Span){ 0, 0 };
 }
 
-static void put_codes(const Reply *reply, Run *r)
+/* A letter or digit, or a mark that holds two of them together ("example.com", "domain's"). */
+static bool in_word(Str s, size_t i)
 {
-	if (reply->code)
-		buf_format(&r->text, "%d ", reply->code);
-	if (reply->status.cls)
-		buf_format(&r->text, "%d.%d.%d ", reply->status.cls, reply->status.subject, reply->status.detail);
+	char c = s.at[i];
+
+	if (is_alnum(c) || (unsigned char)c >= 0x80 || c == '_' || c == '-')
+		return true;
+	return c && strchr(".@:/'", c) && i > 0 && i + 1 < s.len && is_alnum(s.at[i - 1]) && is_alnum(s.at[i + 1]);
 }
 
-void about_reply(const Diagnosis *d, Run *r)
+static Span whole_words(Str s, Span m)
+{
+	while (m.from > 0 && in_word(s, m.from) && in_word(s, m.from - 1))
+		m.from--;
+	while (m.to < s.len && in_word(s, m.to - 1) && in_word(s, m.to))
+		m.to++;
+	return m;
+}
+
+/* An opening bracket inside takes its closing one in, and the other way round; nothing where that is too far away. */
+static Span with_partners(Str s, Span m, char open, char close)
+{
+	size_t opens = 0, closes = 0;
+
+	for (size_t i = m.from; i < m.to; i++) {
+		if (s.at[i] == close && opens)
+			opens--;
+		else if (s.at[i] == close)
+			closes++;
+		else if (s.at[i] == open)
+			opens++;
+	}
+	for (size_t i = m.from; closes && i > 0 && m.from - i < PARTNER_MAX; )
+		if (s.at[--i] == open && --closes == 0)
+			m.from = i;
+	for (size_t i = m.to; opens && i < s.len && i - m.to < PARTNER_MAX; i++)
+		if (s.at[i] == close && --opens == 0)
+			m.to = i + 1;
+	return m;
+}
+
+/* The same of double quotes, which do not tell which of the two they are: those before say it. */
+static Span with_quotes(Str s, Span m)
+{
+	size_t before = 0, inside = 0, last = 0;
+
+	for (size_t i = 0; i < m.to; i++) {
+		if (s.at[i] != '"')
+			continue;
+		if (i < m.from) {
+			before++;
+			last = i;
+		} else {
+			inside++;
+		}
+	}
+	if (inside % 2 == 0)
+		return m;
+	if (before % 2) {
+		m.from = last;
+		return m;
+	}
+	size_t next = str_find(s, STR("\""), m.to);
+
+	m.to = next < s.len ? next + 1 : m.to;
+	return m;
+}
+
+static Span decisive(const Diagnosis *d)
+{
+	Str s = d->of->event.reply.text;
+	Span m = span_of(s, d->said.matched);
+
+	if (m.to == m.from)
+		return m;
+	m = with_quotes(s, whole_words(s, m));
+	m = with_partners(s, m, '(', ')');
+	m = with_partners(s, m, '[', ']');
+	return whole_words(s, with_partners(s, m, '<', '>'));
+}
+
+void about_codes(const Reply *reply, Run *r)
+{
+	if (reply->code)
+		buf_format(&r->text, "%d", reply->code);
+	if (reply->status.cls)
+		buf_format(&r->text, "%s%d.%d.%d", reply->code ? " " : "", reply->status.cls, reply->status.subject, reply->status.detail);
+}
+
+/* The reply from `from` to `to`, a mark around the decisive words. */
+static Run reply_run(const Sheet *s, const Reply *reply, size_t from, Span mark, size_t to)
+{
+	Run r = run_new(s);
+
+	about_codes(reply, &r);
+	run_plain(&r, r.text.len ? " " : "");
+	run_plain(&r, from ? "\xe2\x80\xa6 " : "");
+	run_put(&r, str_between(reply->text.at + from, reply->text.at + mark.from));
+	if (mark.to > mark.from) {
+		run_ink(&r, INK_MARK);
+		run_put(&r, str_between(reply->text.at + mark.from, reply->text.at + mark.to));
+		run_ink(&r, INK_PLAIN);
+	}
+	run_put(&r, str_between(reply->text.at + mark.to, reply->text.at + to));
+	return r;
+}
+
+/* Where to begin so that not much stands before the decisive words: at a word. */
+static size_t shortly_before(Str s, size_t at)
+{
+	size_t from = at > LEAD ? at - LEAD : 0;
+
+	while (from > 0 && from < at && !is_space(s.at[from - 1]))
+		from++;
+	return from;
+}
+
+void about_reply(Sheet *s, const char *label, const Diagnosis *d, int least, int most)
 {
 	const Reply *reply = &d->of->event.reply;
-	Span mark = span_of(reply->text, d->said.matched);
+	Span mark = decisive(d);
+	Run run = reply_run(s, reply, 0, mark, mark.to);
+	int lines = sheet_lines(s, &run);                   /* as far as the decisive words */
+	size_t from = lines > most ? shortly_before(reply->text, mark.from) : 0;
 
-	put_codes(reply, r);
-	run_put(r, str_take(reply->text, mark.from));
-	if (mark.to > mark.from) {
-		run_ink(r, INK_MARK);
-		run_put(r, str_take(str_drop(reply->text, mark.from), mark.to - mark.from));
-		run_ink(r, INK_PLAIN);
-	}
-	run_put(r, str_drop(reply->text, mark.to));
+	lines = lines > most ? most : lines < least ? least : lines;
+	run = reply_run(s, reply, from, mark, reply->text.len);
+	sheet_field(s, label, &run, lines);
 }
 
 /* ---- what it stands on ---- */
@@ -228,13 +350,18 @@ static const struct { const char *basis, *text; bool id; } grounds[] = {
 	{ "nothing",       "no rule reads these words, and the codes do not decide", false },
 };
 
+Str about_id(Str id)
+{
+	return str_starts(id, STR("/")) ? str_drop(id, 1) : id;
+}
+
 void about_ground(const Diagnosis *d, Run *r)
 {
 	for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++)
 		if (str_eq(d->said.basis, str_of(grounds[i].basis))) {
 			run_plain(r, grounds[i].text);
 			if (grounds[i].id)
-				run_put(r, d->said.rule);
+				run_put(r, about_id(d->said.rule));
 		}
 	if (d->confidence > 0)
 		buf_format(&r->text, "; %d %% sure", (int)(d->confidence * 100 + 0.5));
@@ -292,6 +419,18 @@ static size_t next_bracket(Str s)
 	while (i < s.len && s.at[i] != '<' && s.at[i] != '[' && s.at[i] != '{')
 		i++;
 	return i;
+}
+
+void about_never(Str never, Run *r)
+{
+	static const char *const heads[] = { "Do not ", "Never " };
+
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		if (str_istarts(never, str_of(heads[i]))) {
+			run_put(r, str_drop(never, strlen(heads[i])));
+			return;
+		}
+	run_put(r, never);
 }
 
 /* What is not known stays as it is: a form to fill in. */

@@ -4,7 +4,7 @@
 #include "report/about.h"
 #include "report/explain.h"
 
-enum { LABEL = 13, PAGE = 25, CAUSES_MAX = 6, POSSIBLE_MAX = 4, SHARES_MAX = 512 };
+enum { LABEL = 13, PAGE = 25, CAUSES_MAX = 6, POSSIBLE_MAX = 4, REPLY_LINES = 3, SHARES_MAX = 512, DEVIATIONS_MAX = 4 };
 
 /* Lines of the page that are left. */
 static int lines_left(const Sheet *s)
@@ -140,11 +140,7 @@ static void put_class(Sheet *s, const Diagnosis *d)
 {
 	Run r = run_new(s);
 
-	run_ink(&r, about_class_ink(d->class));
-	run_plain(&r, class_name[d->class]);
-	run_ink(&r, INK_PLAIN);
-	run_plain(&r, ": ");
-	run_plain(&r, class_text[d->class]);
+	about_class(d, &r);
 	sheet_field(s, "Class", &r, 1);
 }
 
@@ -161,17 +157,20 @@ static void put_first_step(Sheet *s, const Remedy *m, int most)
 
 static void put_never(Sheet *s, const Remedy *m)
 {
-	if (m->n_never)
-		sheet_text(s, "Never", m->never[0], 2);
+	Run r = run_new(s);
+
+	if (m->n_never == 0)
+		return;
+	about_never(m->never[0], &r);
+	sheet_field(s, "Never", &r, 2);
 }
 
 void explain_reply(Sheet *s, const Diagnosis *d, const Knowledge *k)
 {
-	Run reply = run_new(s), who = run_new(s), whom = run_new(s), address = run_new(s), cause = run_new(s), ground = run_new(s);
+	Run who = run_new(s), whom = run_new(s), address = run_new(s), cause = run_new(s), ground = run_new(s);
 
 	s->label = 0;
-	about_reply(d, &reply);
-	sheet_field(s, "", &reply, 3);
+	about_reply(s, "", d, REPLY_LINES, REPLY_LINES);
 	s->label = LABEL;
 	about_who(d, k, &who);
 	sheet_field(s, "Who said it", &who, 2);
@@ -280,48 +279,64 @@ static void count_shares(const Knowledge *k, const Reply *asked, Shares *out)
 	qsort(out->v, out->n, sizeof *out->v, by_count);
 }
 
-static void put_shares(Sheet *s, const Shares *all, const Knowledge *k, size_t most)
+/* The commonest first. */
+static void put_shares(Sheet *s, const Shares *all, const Knowledge *k)
 {
-	for (size_t i = 0; i < all->n && i < most; i++) {
-		char count[24];
+	CauseId list[CAUSES_MAX];
+	size_t n = 0;
 
-		snprintf(count, sizeof count, "%3zu  ", all->v[i].n);
-		put_cause_line(s, i ? "" : "In practice", count, k, all->v[i].cause);
-	}
+	for (; n < all->n && n < CAUSES_MAX; n++)
+		list[n] = all->v[n].cause;
+	put_causes(s, "In practice", list, n, k);
 }
 
-static void put_deviations(Sheet *s, const Entry *v, size_t n, size_t most, const Knowledge *k)
+static Str provider_title(const Knowledge *k, Entry code)
 {
-	for (size_t i = 0; i < n && i < most; i++) {
-		Run r = run_new(s);
-		Str from, title;
+	Str from, title;
 
-		str_word(entry_value(v[i], STR("From")), &from);
-		title = entry_value(provider_of(k, from), STR("Title"));
-		run_put(&r, title.len ? title : from);
+	str_word(entry_value(code, STR("From")), &from);
+	title = entry_value(provider_of(k, from), STR("Title"));
+	return title.len ? title : from;
+}
+
+/* Few are told with all that they mean, many by their titles. */
+static void put_deviations(Sheet *s, const CodePage *page, const Knowledge *k)
+{
+	int lines = page->n <= 2 ? 4 / (int)(page->n + !page->n) : 1;
+	size_t shown = 0;
+
+	for (size_t i = 0; i < page->n && shown < DEVIATIONS_MAX; i++) {
+		Run r = run_new(s);
+
+		if (page->deviating[i].book == page->leading.book && page->deviating[i].at == page->leading.at)
+			continue;
+		run_put(&r, provider_title(k, page->deviating[i]));
 		run_plain(&r, " (");
-		run_put(&r, entry_id(v[i]));
+		run_put(&r, about_id(entry_id(page->deviating[i])));
 		run_plain(&r, "): ");
-		run_put(&r, entry_value(v[i], STR("Title")));
-		sheet_field(s, i ? "" : "By provider", &r, 1);
+		run_put(&r, entry_value(page->deviating[i], STR("Title")));
+		if (lines > 1) {
+			run_plain(&r, ". ");
+			run_put(&r, entry_value(page->deviating[i], STR("Means")));
+		}
+		sheet_field(s, shown++ ? "" : "By provider", &r, lines);
 	}
-	if (n > most) {
+	if (shown == DEVIATIONS_MAX && page->n > DEVIATIONS_MAX) {
 		Run r = run_new(s);
 
-		buf_format(&r.text, "and %zu more: fivefifty knowledge list code", n - most);
+		buf_format(&r.text, "and %zu more: fivefifty knowledge list code", page->n - DEVIATIONS_MAX);
 		sheet_field(s, "", &r, 1);
 	}
 }
 
-static void put_code_title(Sheet *s, const Diagnosis *d, Entry general)
+static void put_code_title(Sheet *s, const Diagnosis *d, Entry meaning)
 {
 	Run r = run_new(s);
 
 	run_ink(&r, INK_BOLD);
-	about_reply(d, &r);
-	r.text.len -= r.text.len && r.text.at[r.text.len - 1] == ' ';
+	about_codes(&d->of->event.reply, &r);
 	run_plain(&r, ": ");
-	run_put(&r, entry_ok(general) ? entry_value(general, STR("Title")) : STR("no such code is registered"));
+	run_put(&r, entry_ok(meaning) ? entry_value(meaning, STR("Title")) : STR("no such code is registered"));
 	run_ink(&r, INK_PLAIN);
 	sheet_field(s, "", &r, 1);
 }
@@ -341,19 +356,44 @@ static void put_verdict(Sheet *s, const Shares *all)
 	sheet_field(s, "So", &r, 4);
 }
 
-void explain_code(Sheet *s, const Diagnosis *d, Entry general, const Entry *deviating, size_t n, const Knowledge *k)
+/* A code of one provider's own: what that one means by it. */
+static void put_leading(Sheet *s, const Diagnosis *d, const CodePage *page, const Shares *all, const Knowledge *k)
+{
+	Run cause = run_new(s);
+
+	put_code_title(s, d, page->leading);
+	s->label = LABEL;
+	sheet_text(s, "Means", entry_value(page->leading, STR("Means")), 0);
+	sheet_text(s, "Said by", provider_title(k, page->leading), 1);
+	about_cause(k, d->cause, &cause);
+	sheet_field(s, "Cause", &cause, 2);
+	put_class(s, d);
+	if (all->n > 1 || (all->n == 1 && all->v[0].cause != d->cause))
+		put_shares(s, all, k);
+	put_deviations(s, page, k);
+	sheet_text(s, "Note", STR("No such code is registered. Of another server only its words tell what it means."), 2);
+	put_first_step(s, &d->remedy, 2);
+	put_never(s, &d->remedy);
+	put_sources(s, page->leading);
+}
+
+void explain_code(Sheet *s, const Diagnosis *d, const CodePage *page, const Knowledge *k)
 {
 	Shares all = { .n = 0 };
 
 	count_shares(k, &d->of->event.reply, &all);
 	s->label = 0;
-	put_code_title(s, d, general);
+	if (entry_ok(page->leading)) {
+		put_leading(s, d, page, &all, k);
+		return;
+	}
+	put_code_title(s, d, page->general);
 	s->label = LABEL;
-	sheet_text(s, "Registry", entry_value(general, STR("Means")), 4);
+	sheet_text(s, "Registry", entry_value(page->general, STR("Means")), 4);
 	put_class(s, d);
-	put_shares(s, &all, k, CAUSES_MAX);
-	put_deviations(s, deviating, n, 4, k);
+	put_shares(s, &all, k);
+	put_deviations(s, page, k);
 	put_verdict(s, &all);
 	put_first_step(s, &d->remedy, 2);
-	put_sources(s, general);
+	put_sources(s, page->general);
 }

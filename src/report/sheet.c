@@ -220,6 +220,19 @@ void sheet_field(Sheet *s, const char *label, const Run *r, int most)
 	sheet_list(s, label, "", r, most);
 }
 
+int sheet_lines(const Sheet *s, const Run *r)
+{
+	Buf b = buf_new(s->out->arena);
+	Sheet trial = *s;
+	int n = 0;
+
+	trial.out = &b;
+	sheet_field(&trial, "", r, 0);
+	for (size_t i = 0; i < b.len; i++)
+		n += b.at[i] == '\n';
+	return n;
+}
+
 void sheet_text(Sheet *s, const char *label, Str text, int most)
 {
 	Run r = run_new(s);

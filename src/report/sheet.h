@@ -34,6 +34,9 @@ void sheet_text(Sheet *s, const char *label, Str text, int most);
 void sheet_list(Sheet *s, const char *label, const char *bullet, const Run *r, int most);   /* with a bullet in front, "1. " */
 void sheet_blank(Sheet *s);
 
+/* Lines that sheet_field takes for r. */
+int sheet_lines(const Sheet *s, const Run *r);
+
 /* One row of a table: cells cut to their widths. */
 typedef struct { Str text; int width; Ink ink; } Cell;
 void sheet_row(Sheet *s, const Cell *cells, int n);

@@ -2,7 +2,7 @@
 #include "report/about.h"
 #include "report/text.h"
 
-enum { RECIPIENTS_SHOWN = 200, GROUPS_SHOWN = 20, NAMES_SHOWN = 20, REPLY_LINES = 12, LABEL = 13 };
+enum { RECIPIENTS_SHOWN = 200, GROUPS_SHOWN = 20, NAMES_SHOWN = 20, REPLY_LINES = 4, REPLY_MAX = 12, LABEL = 13 };
 
 /* ---- one case ---- */
 
@@ -27,11 +27,7 @@ static void put_why(Sheet *s, const Diagnosis *d, const Knowledge *k)
 	sheet_text(s, "", cause_text(k, d->cause, STR("Explain")), 0);
 	if (d->detail.len)
 		sheet_text(s, "", d->detail, 0);
-	run_ink(&class, about_class_ink(d->class));
-	run_plain(&class, class_name[d->class]);
-	run_ink(&class, INK_PLAIN);
-	run_plain(&class, ": ");
-	run_plain(&class, class_text[d->class]);
+	about_class(d, &class);
 	if (d->of->event.outcome != OUTCOME_UNKNOWN && d->of->event.outcome != OUTCOME_FAILED) {
 		run_plain(&class, "; ");
 		run_plain(&class, outcome_text[d->of->event.outcome]);
@@ -63,11 +59,10 @@ static void put_refuted(Sheet *s, const Diagnosis *d, const Knowledge *k)
 
 static void put_ground(Sheet *s, const Diagnosis *d)
 {
-	Run reply = run_new(s), ground = run_new(s);
+	Run ground = run_new(s);
 
-	about_reply(d, &reply);
 	if (d->of->event.reply.text.len || d->of->event.reply.code || d->of->event.reply.status.cls)
-		sheet_field(s, "Reply", &reply, REPLY_LINES);
+		about_reply(s, "Reply", d, REPLY_LINES, REPLY_MAX);
 	about_ground(d, &ground);
 	sheet_field(s, "Based on", &ground, 0);
 	if (d->said.source.len)
@@ -106,8 +101,8 @@ static void put_remedy(Sheet *s, const Diagnosis *d)
 	for (size_t i = 0; i < m->n_never; i++) {
 		Run r = run_new(s);
 
-		run_put(&r, m->never[i]);
-		sheet_list(s, i ? "" : "What not", "- ", &r, 0);
+		about_never(m->never[i], &r);
+		sheet_list(s, i ? "" : "Never", "- ", &r, 0);
 	}
 	sheet_text(s, "Who acts", str_of(actor_text[d->who_acts]), 0);
 	sheet_text(s, "Send again", str_of(retry_text[d->retry]), 0);

@@ -53,12 +53,13 @@ static bool hole_holds(Hole h, Str s)
 
 /* ---- places ---- */
 
-/* Where a block may have got to in the text. */
+/* Where a block may have got to in the text.  Small enough for a register: texts are at most LIMIT_REPLY_BYTES long. */
 typedef struct {
-	size_t at;
-	uint32_t literal;                       /* literal bytes so far */
+	uint32_t at;
+	uint16_t literal;                       /* literal bytes so far */
 	bool begun, word;                       /* something was matched; the last of it was literal */
 } At;
+enum { NOWHERE = UINT32_MAX };
 
 enum { SET_MAX = 8 };
 typedef struct { At v[SET_MAX]; int n; } Set;
@@ -97,7 +98,7 @@ static bool step_literal(Run *r, Str lit, At *a)
 	if (n < lit.len && !(r->cut_allowed && n && r->literal + a->literal + n >= PREFIX_MIN))
 		return false;
 	r->cut |= n < lit.len;
-	*a = (At){ a->at + n, a->literal + (uint32_t)n, true, true };
+	*a = (At){ a->at + (uint32_t)n, (uint16_t)(a->literal + n), true, true };
 	return true;
 }
 
@@ -139,7 +140,7 @@ static bool fits(Run *r, Op op, size_t at)
 	Str one = op.bytes, rest = op.kind == OP_GROUP ? op.bytes : STR("");
 
 	do {
-		At a = { at, 0, true, false };
+		At a = { (uint32_t)at, 0, true, false };
 
 		if (rest.len)
 			rest = group_next(rest, &one);
@@ -202,14 +203,14 @@ static void step(Run *r, Op op, At a, Set *out, HoleTexts *m)
 		step_group(r, op, a, out);
 	} else if (op.kind == OP_TOKEN) {
 		if (token_fits(op.bytes, r->text, a.at))
-			put(out, (At){ a.at + op.bytes.len, a.literal + (uint32_t)op.bytes.len, true, true });
+			put(out, (At){ a.at + (uint32_t)op.bytes.len, (uint16_t)(a.literal + op.bytes.len), true, true });
 	} else {
 		size_t from, end = hole_end(r, (Hole)op.value, a.at, ends_block(op.rest) ? (Op){ 0 } : op_read(op.rest), &from);
 
 		if (end == SIZE_MAX)
 			return;
 		note_hole(m, (Hole)op.value, hole_text((Hole)op.value, str_between(r->text.at + from, r->text.at + end)));
-		put(out, (At){ end, a.literal, true, false });
+		put(out, (At){ (uint32_t)end, a.literal, true, false });
 	}
 }
 
@@ -218,7 +219,7 @@ static bool block_match(Run *r, Str ops, size_t at, At *best, HoleTexts *m)
 {
 	Set sets[2], *now = &sets[0], *next = &sets[1];
 
-	now->v[0] = (At){ at, 0, false, false };
+	now->v[0] = (At){ (uint32_t)at, 0, false, false };
 	now->n = 1;
 	r->cut = false;
 	for (Op op; !ends_block(ops) && !r->cut; ops = op.rest) {
@@ -233,15 +234,15 @@ static bool block_match(Run *r, Str ops, size_t at, At *best, HoleTexts *m)
 		now = next;
 		next = was;
 	}
-	best->at = SIZE_MAX;
+	best->at = NOWHERE;
 	for (int i = 0; i < now->n; i++) {
 		At a = now->v[i];
 		bool end = a.at > at && (!a.word || r->cut || boundary(r->text, a.at));
 
-		if (end && (best->at == SIZE_MAX || a.literal > best->literal))
+		if (end && (best->at == NOWHERE || a.literal > best->literal))
 			*best = a;
 	}
-	return best->at != SIZE_MAX;
+	return best->at != NOWHERE;
 }
 
 /* The next place in the window where a block that begins with `op` might match; SIZE_MAX for none. */
@@ -304,7 +305,7 @@ static bool at_text_end(Str text, size_t at)
 
 /* ---- the whole ---- */
 
-typedef struct { size_t from; At to; int back; } Place;         /* a block's match, and the one before it */
+typedef struct { uint32_t from; At to; int back; } Place;         /* a block's match, and the one before it */
 typedef struct { Place v[PATTERN_PLACES]; int n; } Places;
 
 /* Find the places of one block.  `before`: the places of the block before it, NULL for the first; most: the gap between. */
@@ -321,7 +322,7 @@ static void block_places(Run *r, const Pattern *p, Str ops, bool last, Window w,
 		At to;
 
 		if (near && block_match(r, ops, at, &to, NULL) && (!last || !p->at_end || r->cut || at_text_end(r->text, to.at))) {
-			out->v[out->n++] = (Place){ at, to, reach };
+			out->v[out->n++] = (Place){ (uint32_t)at, to, reach };
 			if (last || r->cut || out->n == PATTERN_PLACES)
 				return;
 		}

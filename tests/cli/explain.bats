@@ -92,6 +92,23 @@ answers() {
 	fits_page
 }
 
+@test "a code of one provider's own: its meaning leads" {
+	answers 5.7.705 "the tenant sends too much" "hijacked" "Microsoft 365" relay.account_restricted "No such code is registered"
+	answers 5.7.64 "belongs to no tenant" relay.connector "inbound connector"
+	answers '550 5.7.520' "automatic forwarding" "Its administrator can allow it" policy.local.organisation_rule
+	answers 5.7.515 "5,000 messages" policy.bulk_rules auth.dmarc
+	answers 5.7.606 "sender.office.com" reputation.ip.provider_block
+	answers 5.4.1 "Registry" "By provider" "unknown, or the domain is not accepted" "Zoho"
+	for code in 5.7.705 5.4.1 5.7.1 '550 5.1.1'; do
+		run "$FIVEFIFTY" explain "$code"
+		hasnt " /5."
+		hasnt "(/5."
+	done
+	run "$FIVEFIFTY" explain '550 5.1.1 frobnicated'
+	has "the code alone: "
+	hasnt " /5."
+}
+
 @test "every code of the knowledge fits a page" {
 	"$FIVEFIFTY" knowledge list code | awk '{ print $1 }' | grep -v -- '-[0-9]*$' | sort -u > codes
 	mkdir pages
@@ -104,6 +121,14 @@ answers() {
 @test "the code in a question, where no topic is about it" {
 	answers 'what does 5.5.4 mean?' "In practice" "5.5.4"
 	hasnt "no answer"
+}
+
+@test "a question with a code, or a token, in it: the topic that asks for it, else the token" {
+	answers 'my spf is fine, why does 5.7.26 fail?' "My SPF record is fine" auth.dmarc.misaligned_third_party
+	answers 'My SPF is valid but 5.7.26 still fails, why?' "My SPF record is fine"
+	answers 'is TSS04 a hard bounce' "TSS04" "Yahoo" reputation.complaints
+	answers 'should I delete the address after [TSS04]?' "Yahoo" reputation.complaints
+	answers 'is S3150 hard or soft?' reputation.ip.provider_block block
 }
 
 @test "a vendor's token alone" {
@@ -119,6 +144,22 @@ answers() {
 	answers '550 5.7.26 Unauthenticated email from example.com is not accepted due to domain'"'"'s DMARC policy' "Gmail" "example.com" "auth.dmarc" "keep it"
 	answers '550 5.1.1 <bob@example.net>: Recipient address rejected: User unknown' "bad: stop using it" "hard: the address is bad"
 	answers '554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using zen.spamhaus.org' "192.0.2.7" "list.ip" "block"
+}
+
+@test "the marked words: whole words, brackets and quotes in pairs" {
+	marked() { printf '%s' "$output" | tr '\n' ' ' | python3 -c 'import sys, re; t = " ".join(re.findall("«(.*?)»", sys.stdin.read())); sys.exit(any(t.count(a) != t.count(b) for a, b in ("()", "[]", "<>")) or t.count("\"") % 2)'; }
+	for reply in '550 5.1.1 <bob@example.net>: Recipient address rejected: User unknown in local recipient table' \
+		'554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using zen.spamhaus.org (listed)' \
+		'550 5.1.1 The user "bob" does not exist (user unknown)' '550 5.7.606 Access denied, banned sending IP [192.0.2.1]. To request removal'; do
+		run "$FIVEFIFTY" explain "$reply"
+		[ "$status" -eq 0 ]
+		has "«"
+		marked || { echo "# $output"; return 1; }
+	done
+}
+
+@test "no reason in the words: says so, and where to look" {
+	answers '550 frobnicated' "no reason" "nothing says that the address is bad" "keep it" "First step   Ask yourself: Is this all that was said?"
 }
 
 @test "words need no quotes, and a reply needs no code" {

@@ -136,3 +136,14 @@ complains() {
 		[ "$status" -eq 0 ]
 	done
 }
+
+@test "a rule names a provider that there is" {
+	sound > own.know
+	sed -i 's/^Rule: custom-frobnicate/&\nProvider: custom/' own.know
+	run "$FIVEFIFTY" knowledge check own.know
+	[ "$status" -eq 1 ]
+	has "there is no provider 'custom'"
+	printf '\nProvider: custom\nTitle: Custom\nSource: our handbook\nChecked: 2026-11\n' >> own.know
+	run "$FIVEFIFTY" knowledge check own.know
+	[ "$status" -eq 0 ]
+}

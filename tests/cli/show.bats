@@ -13,7 +13,7 @@ load helper
 	has "Class        hard"
 	has "recipient.unknown"
 	has "What to do"
-	has "What not"
+	has "Never        - "
 	has "Send again"
 	has "Based on"
 	hasnt "DNS too"
@@ -171,4 +171,17 @@ load helper
 	run "$FIVEFIFTY" explain "550 5.1.1 宛先のメールアドレスが見つかりません。宛先のメールアドレスが見つかりません。宛先のメールアドレスが見つかりません。"
 	[ "$status" -eq 0 ]
 	fits_page
+}
+
+@test "a long reply is cut behind the decisive words" {
+	long=$(printf 'and so on and so forth %.0s' {1..40})
+	bounce_of a.eml bob@example.net "550 5.1.1 no such user; $long end of it"
+	run "$FIVEFIFTY" a.eml
+	[ "$status" -eq 0 ]
+	has "…"
+	hasnt "end of it"
+	bounce_of b.eml bob@example.net "550 5.1.1 $long no such user; $long end of it"
+	run "$FIVEFIFTY" b.eml
+	has "«no such user»"
+	hasnt "end of it"
 }

@@ -47,9 +47,9 @@ static void test_wrapped(void **state)
 	static const Row t[] = {
 		{ "Remote Server returned '550 5.1.1 User 'bob' is unknown'", "-\tfailed\t550\t5.1.1\t-\tunknown\t-\t-\tunknown\tUser 'bob' is unknown\n" },
 		{ "host mx.example.net[192.0.2.25] said: " PLAIN " (in reply to RCPT TO command)",
-		  "-\tfailed\t" READ "rcpt\t-\tmx.example.net 192.0.2.25\tunknown\t" WORDS },
+		  "-\tfailed\t" READ "rcpt\tpostfix\tmx.example.net 192.0.2.25\tunknown\t" WORDS },
 		{ "<bob@example.net>: host mx.example.net[192.0.2.25] said: " PLAIN " (in reply\n    to RCPT TO command)",
-		  "bob@example.net\tfailed\t" READ "rcpt\t-\tmx.example.net 192.0.2.25\trecipient_mx\t" WORDS },
+		  "bob@example.net\tfailed\t" READ "rcpt\tpostfix\tmx.example.net 192.0.2.25\trecipient_mx\t" WORDS },
 		{ "SMTP error from remote mail server after end of data:\n host mx.example.net [192.0.2.25]: 554 5.7.1 Spam",
 		  "-\tfailed\t554\t5.7.1\t-\tend-of-data\texim\tmx.example.net 192.0.2.25\tunknown\tSpam\n" },
 		{ "Hello,\n\nsince Monday I get this:\n\n550 5.7.26 Not authenticated\n\nWhat can I do?\n",
