@@ -150,7 +150,7 @@ const Dialects *intake_open(const Knowledge *k, Arena *keep)
 {
 	Dialects *d = take(keep, Dialects, 1);
 
-	d->knowledge = k;
+	d->knowledge = *k;
 	slot_of(d, STR("Subject"), keep);
 	slot_of(d, STR("From"), keep);
 	for (Entry e = knowledge_first(k, KIND_DIALECT); entry_ok(e); e = knowledge_next(k, e)) {

@@ -25,7 +25,7 @@ typedef struct { uint16_t dialect, need[CONDITIONS_A_LINE], next; int n, weight;
 typedef struct { Str name; uint16_t present, next; bool searched; } Slot;
 
 struct Dialects {
-	const Knowledge *knowledge;             /* that the stanzas are of */
+	Knowledge knowledge;                    /* that the stanzas are of */
 	PhraseSet phrases;
 	struct { Dialect *v; size_t n, cap; } list;
 	struct { Recipe *v; size_t n, cap; } recipes;

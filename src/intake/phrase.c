@@ -263,20 +263,28 @@ static void try_at(const PhraseSet *set, Str s, size_t at, uint16_t slot, Arena 
 
 /* ---- the text ---- */
 
+/* Over the rest of the word that has begun before p. */
+static inline const char *skip_word(const PhraseSet *set, const char *p, const char *to)
+{
+	while (p < to && set->class[(unsigned char)*p] & IN_WORD)
+		p++;
+	return p;
+}
+
 void phrases_find_in(const PhraseSet *set, Str s, size_t from, size_t to, uint16_t slot, Arena *keep, Hits *out)
 {
-	bool in_word = from > 0 && from <= s.len && is_alnum(s.at[from - 1]);
+	const char *p = s.at + from, *stop = s.at + (to < s.len ? to : s.len), *end = s.at + s.len;
 
-	if (set->n == 0 || s.len > UINT32_MAX)
+	if (set->n == 0 || s.len > UINT32_MAX || from >= s.len)
 		return;
-	if (to > s.len)
-		to = s.len;
-	for (size_t i = from; i < to; i++) {
-		uint8_t class = set->class[(unsigned char)s.at[i]];
+	if (from > 0 && is_alnum(p[-1]))
+		p = skip_word(set, p, stop);
+	while (p < stop) {
+		uint8_t class = set->class[(unsigned char)*p];
 
-		if (class & BEGINS && !in_word && is_expected(set, s.at + i, s.at + s.len, slot))
-			try_at(set, s, i, slot, keep, out);
-		in_word = class & IN_WORD;
+		if (class & BEGINS && is_expected(set, p, end, slot))
+			try_at(set, s, (size_t)(p - s.at), slot, keep, out);
+		p = class & IN_WORD ? skip_word(set, p + 1, stop) : p + 1;
 	}
 }
 

@@ -66,14 +66,23 @@ static Str word_after(Str s, Str key)
 	return word;
 }
 
-static Str envelope_sender(const Reading *r, const Received *top)
+/* The topmost trace field of the returned message. */
+static Received top_of(const Reading *r)
+{
+	Received top;
+
+	received_read(header_value(&r->common.returned_headers, STR("Received")), r->keep, &top);
+	return top;
+}
+
+static Str envelope_sender(const Reading *r)
 {
 	Str a = address_path(report_field(r, STR("-Sender")), r->keep);
 
 	if (!address_plausible(a))
 		a = address_path(field(r, "Return-Path"), r->keep);
 	if (!address_plausible(a))
-		a = top->envelope_from;
+		a = top_of(r).envelope_from;
 	if (!address_plausible(a))
 		a = word_after(field(r, "Received-SPF"), STR("envelope-from="));
 	return address_plausible(a) ? a : STR("");
@@ -122,19 +131,20 @@ static bool is_receiver_side(const Reading *r, Str recipient)
 	return session_related(reporter, address_domain(recipient)) || session_related(from, address_domain(recipient));
 }
 
-static void from_receiver(Reading *r, const Received *top, Session *s)
+static void from_receiver(const Reading *r, Session *s)
 {
 	Str spf = field(r, "Received-SPF");
+	Received top = top_of(r);
 
 	s->client_ip = word_after(spf, STR("client-ip="));
 	s->client_ip_from = STR("Received-SPF of the returned message");
 	s->helo = word_after(spf, STR("helo="));
 	if (!ip_plausible(s->client_ip)) {
-		s->client_ip = top->client_ip;
+		s->client_ip = top.client_ip;
 		s->client_ip_from = STR("the first Received field of the returned message");
 	}
 	if (s->helo.len == 0)
-		s->helo = top->helo;
+		s->helo = top.helo;
 	if (!ip_plausible(s->client_ip))
 		s->client_ip = s->client_ip_from = STR("");
 }
@@ -159,13 +169,10 @@ static bool is_backscatter(const Reading *r)
 void session_read(Reading *r)
 {
 	Event *e = &r->common.event;
-	Received top;
-
 	Str header_from = first_address(field(r, "From"), r->keep);
 
-	received_read(header_value(&r->common.returned_headers, STR("Received")), r->keep, &top);
 	r->reporter = first_address(header_value(r->headers, STR("From")), r->keep);
-	e->sender = envelope_sender(r, &top);
+	e->sender = envelope_sender(r);
 	find_senders(r, header_from);
 	if (e->sender.len == 0 && r->senders.n)         /* reports go to the envelope's sender */
 		e->sender = r->senders.v[0];
@@ -175,7 +182,7 @@ void session_read(Reading *r)
 	e->queue_id = report_field(r, STR("-Queue-ID"));
 	r->receiver_side = is_receiver_side(r, r->dsn.n ? r->dsn.v[0].final : STR(""));
 	if (r->receiver_side)
-		from_receiver(r, &top, &e->session);
+		from_receiver(r, &e->session);
 	else
 		e->session.helo = r->dsn.reporting_mta;
 	r->common.backscatter = is_backscatter(r);
@@ -226,7 +233,7 @@ void session_of_reply(const Reading *r, Case *c, bool remote)
 		e->spoke.role = ROLE_RECIPIENT_MX;
 	} else if (session_related(e->spoke.host, sender)) {
 		e->spoke.role = ROLE_OWN;
-	} else if (e->phase >= PHASE_RCPT && e->phase <= PHASE_END_OF_DATA && provider_receives(r->dialects->knowledge, e->spoke.host)) {
+	} else if (e->phase >= PHASE_RCPT && e->phase <= PHASE_END_OF_DATA && provider_receives(&r->dialects->knowledge, e->spoke.host)) {
 		e->spoke.role = ROLE_RECIPIENT_MX;          /* a provider's exchanger, for a domain of a customer */
 	}
 	if (remote && e->session.client_ip.len == 0) {

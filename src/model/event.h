@@ -19,7 +19,7 @@
 	X(UNKNOWN,          "unknown",          "not known") \
 	X(OWN,              "own",              "the sender's own server or relay") \
 	X(SUBMISSION,       "submission",       "a server that takes mail from its users") \
-	X(RECIPIENT_MX,     "recipient_mx",     "a server that the recipient's MX names") \
+	X(RECIPIENT_MX,     "recipient_mx",     "the recipient's mail exchanger") \
 	X(FILTER,           "filter",           "a filter in front of, or a server behind, that MX") \
 	X(FORWARDER,        "forwarder",        "a server that forwards for the address written to") \
 	X(AFTER_ACCEPTANCE, "after_acceptance", "the recipient's side, after it had taken the mail")

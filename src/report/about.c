@@ -189,15 +189,25 @@ static size_t next_alnum(Str s, size_t i)
 	return i;
 }
 
-/* Where the letters and digits of `words` stand in s, whatever lies between them; empty where they do not. */
-static Span span_of(Str s, Str words)
+static bool at_word_end(Str s, size_t last)
+{
+	return last + 1 >= s.len || !is_alnum(s.at[last + 1]);
+}
+
+/* Where the letters and digits of `words` stand in s, whatever lies between them; empty where they do not.  strict: words of s begin and end
+ * where those do. */
+static Span span_of(Str s, Str words, bool strict)
 {
 	size_t first = next_alnum(words, 0);
 
 	for (size_t start = next_alnum(s, 0); first < words.len && start < s.len; start = next_alnum(s, start + 1)) {
 		size_t i = start, w = first, last = start;
 
+		if (strict && start > 0 && is_alnum(s.at[start - 1]))
+			continue;
 		while (i < s.len && w < words.len && to_lower(s.at[i]) == to_lower(words.at[w])) {
+			if (strict && at_word_end(s, i) != at_word_end(words, w))
+				break;
 			last = i;
 			i = next_alnum(s, i + 1);
 			w = next_alnum(words, w + 1);
@@ -279,8 +289,10 @@ static Span with_quotes(Str s, Span m)
 static Span decisive(const Diagnosis *d)
 {
 	Str s = d->of->event.reply.text;
-	Span m = span_of(s, d->said.matched);
+	Span m = span_of(s, d->said.matched, true);
 
+	if (m.to == m.from)
+		m = span_of(s, d->said.matched, false);
 	if (m.to == m.from)
 		return m;
 	m = with_quotes(s, whole_words(s, m));

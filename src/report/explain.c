@@ -4,7 +4,7 @@
 #include "report/about.h"
 #include "report/explain.h"
 
-enum { LABEL = 13, PAGE = 25, CAUSES_MAX = 6, POSSIBLE_MAX = 4, REPLY_LINES = 3, SHARES_MAX = 512, DEVIATIONS_MAX = 4 };
+enum { LABEL = 13, PAGE = 25, CAUSES_MAX = 6, POSSIBLE_MAX = 4, REPLY_LINES = 3, STEP_LINES = 3, AFTER_STEPS = 4, SHARES_MAX = 512, DEVIATIONS_MAX = 4 };
 
 /* Lines of the page that are left. */
 static int lines_left(const Sheet *s)
@@ -155,6 +155,17 @@ static void put_first_step(Sheet *s, const Remedy *m, int most)
 	sheet_field(s, "First step", &r, most);
 }
 
+/* Where nothing is known the way to find out is the answer. */
+static void put_more_steps(Sheet *s, const Remedy *m)
+{
+	for (size_t i = 1; i < m->n_steps && lines_left(s) >= STEP_LINES + AFTER_STEPS; i++) {
+		Run r = run_new(s);
+
+		about_step(&m->steps[i], &r);
+		sheet_field(s, i > 1 ? "" : "Then", &r, STEP_LINES);
+	}
+}
+
 static void put_never(Sheet *s, const Remedy *m)
 {
 	Run r = run_new(s);
@@ -184,6 +195,8 @@ void explain_reply(Sheet *s, const Diagnosis *d, const Knowledge *k)
 	put_class(s, d);
 	put_possible(s, d, k);
 	put_first_step(s, &d->remedy, 2);
+	if (d->state == STATE_UNDETERMINED)
+		put_more_steps(s, &d->remedy);
 	put_never(s, &d->remedy);
 	about_ground(d, &ground);
 	sheet_field(s, "Based on", &ground, 1);
