@@ -26,7 +26,8 @@ demo: build/fivefifty
 
 check:
 	@$(NEED) build check
-	@test -f build-check/build.ninja || meson setup build-check -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 >/dev/null
+	@if test -f build-check/build.ninja; then meson setup --reconfigure build-check >/dev/null; \
+	else meson setup build-check -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 >/dev/null; fi
 	@ninja -C build-check --quiet
 	@packaging/run-tests build-check
 

@@ -128,22 +128,26 @@ static inline bool has_run(uint64_t bytes)
 	return blank & blank >> 8;
 }
 
+typedef struct { uint32_t key; bool whole; } Start;        /* whole: the first four bytes are as they stand, without a run of white space */
+
 /* May a phrase begin at this byte?  Two sieves, of four bytes and of eight; the second is no use where white space may be a run. */
-static inline bool is_expected(const PhraseSet *set, const char *p, const char *end, uint16_t slot)
+static inline bool is_expected(const PhraseSet *set, const char *p, const char *end, uint16_t slot, Start *start)
 {
-	uint32_t key, next;
+	uint32_t next;
 
 	if (end - p < KEY_BYTES)
 		return false;
-	key = folded_key(set, p);
-	if (!has_bit(set->expected, hash_of(key, slot, EXPECTED_BITS)))
+	start->key = folded_key(set, p);
+	start->whole = false;
+	if (!has_bit(set->expected, hash_of(start->key, slot, EXPECTED_BITS)))
 		return false;
 	if (end - p < 2 * KEY_BYTES)
 		return true;
 	next = folded_key(set, p + KEY_BYTES);
-	if (has_run((uint64_t)next << 32 | key))
+	if (has_run((uint64_t)next << 32 | start->key))
 		return true;
-	return has_bit(set->sequel, hash_both(key, next)) || has_bit(set->sequel, hash_of(key, 0, EXPECTED_BITS));
+	start->whole = true;
+	return has_bit(set->sequel, hash_both(start->key, next)) || has_bit(set->sequel, hash_of(start->key, 0, EXPECTED_BITS));
 }
 
 void phrases_index(PhraseSet *set, Arena *keep)
@@ -224,21 +228,32 @@ static void hit(const PhraseSet *set, size_t i, Str s, size_t at, size_t to, Are
 	out->kinds |= 1u << p->kind;
 }
 
+/* The first four bytes, over runs of white space; false where they are not there. */
+static bool read_key(Cursor *c, uint32_t *key)
+{
+	*key = 0;
+	for (int i = 0; i < KEY_BYTES; i++) {
+		int b = next_byte(c);
+
+		if (b < 0)
+			return false;
+		*key |= (uint32_t)b << 8 * i;
+	}
+	return true;
+}
+
 /* All phrases that begin here: down the sorted range, on as long as a phrase has with its neighbour above all that the text had with that one. */
-static void try_at(const PhraseSet *set, Str s, size_t at, uint16_t slot, Arena *keep, Hits *out)
+static void try_at(const PhraseSet *set, Str s, size_t at, uint16_t slot, Start start, Arena *keep, Hits *out)
 {
 	Cursor cursor = { s.at + at, s.at + s.len, set->folded };
 	const PhraseRange *range;
-	uint32_t key = 0;
-	size_t depth;
+	uint32_t key = start.key;
+	size_t depth = KEY_BYTES;
 
-	for (depth = 0; depth < KEY_BYTES; depth++) {
-		int c = next_byte(&cursor);
-
-		if (c < 0)
-			return;
-		key |= (uint32_t)c << 8 * depth;
-	}
+	if (start.whole)
+		cursor.at += KEY_BYTES;
+	else if (!read_key(&cursor, &key))
+		return;
 	range = place_of(set, key, slot);
 	const char *end = cursor.at;
 	int c = range->end ? next_byte(&cursor) : -1;
@@ -281,9 +296,10 @@ void phrases_find_in(const PhraseSet *set, Str s, size_t from, size_t to, uint16
 		p = skip_word(set, p, stop);
 	while (p < stop) {
 		uint8_t class = set->class[(unsigned char)*p];
+		Start start;
 
-		if (class & BEGINS && is_expected(set, p, end, slot))
-			try_at(set, s, (size_t)(p - s.at), slot, keep, out);
+		if (class & BEGINS && is_expected(set, p, end, slot, &start))
+			try_at(set, s, (size_t)(p - s.at), slot, start, keep, out);
 		p = class & IN_WORD ? skip_word(set, p + 1, stop) : p + 1;
 	}
 }
