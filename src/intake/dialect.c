@@ -2,6 +2,8 @@
 #include "intake/dialect.h"
 #include "mail/encoded.h"
 
+enum { FIELD_WEIGHT = CONDITIONS_A_LINE };     /* one field outweighs a line of words */
+
 static size_t name_hash(Str name)
 {
 	size_t h = name.len * 7;
@@ -99,7 +101,7 @@ static uint16_t add_condition(Dialects *d, Str text, Arena *keep)
 
 static int weight_of(Str condition)
 {
-	return str_starts(condition, STR("Body:")) || str_starts(condition, STR("Subject:")) ? 1 : 4;
+	return str_starts(condition, STR("Body:")) || str_starts(condition, STR("Subject:")) ? 1 : FIELD_WEIGHT;
 }
 
 /* "A:x + B:y": both must be met. */
@@ -219,7 +221,7 @@ static bool is_met(const Recipe *r, const Seen *seen)
 }
 
 /* The weightiest, and of equals the first. */
-const Dialect *dialect_recognise(const Dialects *d, const Seen *seen)
+const Dialect *dialect_recognise(const Dialects *d, const Seen *seen, bool *by_field)
 {
 	const Recipe *best = NULL;
 
@@ -231,5 +233,6 @@ const Dialect *dialect_recognise(const Dialects *d, const Seen *seen)
 				if (is_met(r, seen) && (!best || r->weight > best->weight || (r->weight == best->weight && r < best)))
 					best = r;
 			}
+	*by_field = best && best->weight >= FIELD_WEIGHT;
 	return best ? &d->list.v[best->dialect] : NULL;
 }

@@ -46,7 +46,7 @@ void dialect_see_headers(const Dialects *d, const Headers *h, Arena scratch, See
 void dialect_see_hits(const Dialects *d, const Hits *hits, Seen *seen);
 
 /* The dialect whose conditions are met together and weigh most: a field that only some systems write, or From, 4; words of the Subject or of
- * the text 1; of equals the first by name.  NULL where none is. */
-const Dialect *dialect_recognise(const Dialects *d, const Seen *seen);
+ * the text 1; of equals the first by name.  NULL where none is.  *by_field: a field was among them, which nobody quotes. */
+const Dialect *dialect_recognise(const Dialects *d, const Seen *seen, bool *by_field);
 
 #endif

@@ -100,16 +100,24 @@ static bool speaks_of_refusal(const Reading *r)
 	    || quote_code_find(head, 0) < head.len;
 }
 
-/* A bounce in words of its own?  Several signs must agree, and one of them be the sender's. */
+/* A bounce in words of its own?  Several signs must agree: a program wrote it, and it says that something was refused. */
 static bool is_bounce(const Reading *r)
 {
 	bool failed = header_has(r->headers, STR("X-Failed-Recipients")), daemon = is_daemon(r), nobody = is_from_nobody(r);
-	bool subject = seen_kind(&r->seen, PHRASE_BOUNCE) && !is_answer_of_a_person(r), automatic = is_automatic(r);
-	bool speaks = speaks_of_refusal(r), returned = r->common.returned.len > 0;
-	int points = 3 * failed + 3 * (r->dialect != NULL) + 2 * daemon + nobody + 2 * subject + automatic
-	           + str_eq(r->tree.root->type, STR("multipart/report")) + 2 * speaks;
+	bool automatic = is_automatic(r), report = str_eq(r->tree.root->type, STR("multipart/report"));
+	bool subject = seen_kind(&r->seen, PHRASE_BOUNCE) && !is_answer_of_a_person(r), speaks = speaks_of_refusal(r);
+	bool program = failed || daemon || r->by_field || ((subject || r->dialect) && (nobody || automatic || report || r->dsn.n));
+	bool answer = automatic && seen_kind(&r->seen, PHRASE_ANSWER) && !failed && !r->dialect;
+	bool refused = failed || speaks || subject || r->dialect || r->common.returned.len;
+	int points = 3 * failed + 3 * (r->dialect != NULL) + 2 * daemon + nobody + 2 * subject + automatic + report + 2 * speaks;
 
-	return points >= BOUNCE_LEAST && (failed || speaks || subject || returned || r->dialect) && (failed || daemon || r->dialect || (subject && (nobody || automatic)));
+	return program && refused && !answer && points >= BOUNCE_LEAST;
+}
+
+/* Fields that stand in plain text may be quoted by anybody. */
+static bool is_report(const Reading *r)
+{
+	return r->dsn.n && ((r->fields && !str_eq(r->fields->type, STR("text/plain"))) || is_bounce(r));
 }
 
 /* Do the fields of the delivery report say all about this recipient: who, how it ended, and why? */
@@ -162,7 +170,7 @@ static void prepare(Reading *r)
 	read_text(r);
 	if (!r->fields)
 		read_fields(r, r->page.fields);
-	r->dialect = dialect_recognise(r->dialects, &r->seen);
+	r->dialect = dialect_recognise(r->dialects, &r->seen, &r->by_field);
 }
 
 /* Messages inside one that is no bounce itself: a forwarded bounce.  A digest's are other people's conversation. */
@@ -192,7 +200,7 @@ static bool read_kinds(Reading *r)
 	returned_find(r);
 	session_read(r);
 	record_begin(r);
-	if (r->dsn.n && report_read(r))
+	if (is_report(r) && report_read(r))
 		return true;
 	if (is_bounce(r) && prose_read(r))
 		return true;

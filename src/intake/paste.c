@@ -159,7 +159,7 @@ void paste_read(Reading *r, Str s)
 		r->page = (Page){ .text = s };
 	r->common.human = r->page.text;
 	dialect_see_hits(r->dialects, &r->page.hits, &r->seen);
-	r->dialect = dialect_recognise(r->dialects, &r->seen);
+	r->dialect = dialect_recognise(r->dialects, &r->seen, &r->by_field);
 	r->common.event.dialect = r->dialect ? r->dialect->name : STR("");
 	if (!read_logs(r, s) && !read_report(r))
 		read_reply(r, s);

@@ -23,6 +23,7 @@ typedef struct {
 	Page page;
 	Seen seen;
 	const Dialect *dialect;                 /* NULL: not known */
+	bool by_field;                          /* known by a header field */
 	Dsn dsn;                                /* of a delivery report; empty otherwise */
 	Names senders;                          /* addresses of who sent the refused mail: whom the report is written to, first */
 	Str reporter;                           /* the address in From of the report */
