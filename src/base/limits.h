@@ -13,8 +13,6 @@ enum {
 	LIMIT_REPLY_BYTES     = 16384,      /* bytes of one reply that are classified */
 	LIMIT_JSON_DEPTH      = 64,
 	LIMIT_DIRECTORY_DEPTH = 32,
-	LIMIT_EXPANSION       = 100,        /* times its packed size that an item may unpack to */
-	LIMIT_UNPACKED        = 1 << 30,    /* bytes that one packed item may unpack to */
 	LIMIT_GAP             = 200,        /* bytes that a gap of a pattern may span */
 	LIMIT_ALTERNATIVES    = 256,        /* patterns that one line with {a|b} groups may give */
 };

@@ -92,26 +92,26 @@ static bool is_suspect(const Reading *r)
 	    || header_has(r->headers, STR("X-Failed-Recipients")) || str_eq(r->tree.root->type, STR("multipart/report"));
 }
 
-static bool speaks_of_refusal(const Reading *r)
+/* A reply code in its beginning, or the returned message? */
+static bool shows_refusal(const Reading *r)
 {
 	Str head = str_take(r->page.text, LIMIT_REPLY_BYTES);
 
-	return r->page.returned.len || hits_have(&r->page.hits, PHRASE_REPLY) || hits_have(&r->page.hits, PHRASE_RECIPIENT)
-	    || quote_code_find(head, 0) < head.len;
+	return r->page.returned.len || r->common.returned.len || quote_code_find(head, 0) < head.len;
 }
 
 /* A bounce in words of its own?  Several signs must agree: a program wrote it, and it says that something was refused. */
 static bool is_bounce(const Reading *r)
 {
 	bool failed = header_has(r->headers, STR("X-Failed-Recipients")), daemon = is_daemon(r), nobody = is_from_nobody(r);
-	bool automatic = is_automatic(r), report = str_eq(r->tree.root->type, STR("multipart/report"));
-	bool subject = seen_kind(&r->seen, PHRASE_BOUNCE) && !is_answer_of_a_person(r), speaks = speaks_of_refusal(r);
-	bool program = failed || daemon || r->by_field || ((subject || r->dialect) && (nobody || automatic || report || r->dsn.n));
-	bool answer = automatic && seen_kind(&r->seen, PHRASE_ANSWER) && !failed && !r->dialect;
-	bool refused = failed || speaks || subject || r->dialect || r->common.returned.len;
-	int points = 3 * failed + 3 * (r->dialect != NULL) + 2 * daemon + nobody + 2 * subject + automatic + report + 2 * speaks;
+	bool automatic = is_automatic(r), report = str_eq(r->tree.root->type, STR("multipart/report")), named = r->dialect != NULL;
+	bool subject = seen_kind(&r->seen, PHRASE_BOUNCE) && !is_answer_of_a_person(r), shows = shows_refusal(r);
+	bool speaks = shows || hits_have(&r->page.hits, PHRASE_REPLY) || hits_have(&r->page.hits, PHRASE_RECIPIENT);
+	bool answer = automatic && seen_kind(&r->seen, PHRASE_ANSWER) && !failed && !named;
+	bool program = failed || daemon || r->by_field || ((subject || named) && (nobody || report || r->dsn.n || (automatic && (named || shows))));
+	int points = 3 * failed + 3 * named + 2 * daemon + nobody + 2 * subject + automatic + report + 2 * speaks;
 
-	return program && refused && !answer && points >= BOUNCE_LEAST;
+	return program && (failed || speaks || subject || named) && !answer && points >= BOUNCE_LEAST;
 }
 
 /* Fields that stand in plain text may be quoted by anybody. */

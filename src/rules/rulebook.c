@@ -416,10 +416,3 @@ const Rulebook *rulebook_build(const Knowledge *k, Arena *keep, Complaints *comp
 	memcpy(m.image.at, &head, sizeof head);
 	return (const Rulebook *)(const void *)m.image.at;
 }
-
-bool rulebook_valid(const void *image, size_t size)
-{
-	const Rulebook *b = image;
-
-	return size >= sizeof *b && b->magic == RULEBOOK_MAGIC && b->size <= size;
-}

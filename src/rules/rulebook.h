@@ -77,7 +77,6 @@ typedef struct { const Rulebook *books[2]; int n; } Rulebooks;
 
 /* The image of the rules and blocklists of the top book of `k`, in keep.  What is wrong is complained of, and left out. */
 const Rulebook *rulebook_build(const Knowledge *k, Arena *keep, Complaints *complaints);
-bool rulebook_valid(const void *image, size_t size);
 
 static inline const RuleLine *rulebook_rule(const Rulebook *b, uint32_t i) { return (const RuleLine *)(const void *)((const char *)b + b->rules) + i; }
 static inline const PatternLine *rulebook_line(const Rulebook *b, uint32_t i) { return (const PatternLine *)(const void *)((const char *)b + b->patterns) + i; }

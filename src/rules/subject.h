@@ -14,12 +14,4 @@ typedef struct {
 /* text: NORMAL_PAD bytes stand behind it. */
 void subject_make(Str text, Arena *keep, Subject *out);
 
-/* The next such place at or after `from`; text.len for none. */
-static inline size_t subject_next(const Subject *s, size_t from)
-{
-	const char *hit = from < s->text.len ? memchr(s->starts + from, 1, s->text.len - from) : NULL;
-
-	return hit ? (size_t)(hit - s->starts) : s->text.len;
-}
-
 #endif
