@@ -219,8 +219,8 @@ static void add_run(Finder *f, int who, const char *from, const char *to, Str li
 	a->last = r;
 }
 
-/* The parts: marks of one addressee that follow each other belong together, and what lies between two is the former's; in a transcript, where a
- * coded line ends what was said of it, the latter's. */
+/* The parts: marks of one addressee that follow each other belong together, and what lies between two is the former's; in a
+ * transcript, where a coded line ends what was said of it, the latter's. */
 static void split(Finder *f)
 {
 	const char *end = f->page->text.at + f->page->text.len, *from = f->page->text.at;

@@ -38,7 +38,7 @@ static uint16_t new_condition(Dialects *d)
 	return d->conditions < CONDITION_MAX - 1 ? ++d->conditions : 0;
 }
 
-/* Letters of two bytes (Latin, Greek, Cyrillic), for the case of ASCII alone is folded: from..to in small letters, and what makes them capital. */
+/* Letters of two bytes (Latin, Greek, Cyrillic), for the case of ASCII alone is folded: small ones, and what makes them capital. */
 static const struct { unsigned char lead, from, to, capital_lead; int shift; } letters[] = {
 	{ 0xc3, 0xa0, 0xbe, 0xc3, -0x20 }, { 0xce, 0xb1, 0xbf, 0xce, -0x20 }, { 0xcf, 0x80, 0x89, 0xce, 0x20 }, { 0xd0, 0xb0, 0xbf, 0xd0, -0x20 },
 	{ 0xd1, 0x80, 0x8f, 0xd0, 0x20 }, { 0xd1, 0x90, 0x9f, 0xd0, -0x10 },

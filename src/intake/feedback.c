@@ -7,7 +7,9 @@
 #include "intake/session.h"
 
 /* Providers that hide Original-Rcpt-To leave the address in the returned header section, or in a field of their own. */
-static const char *const recipient_fields[] = { "X-HmXmrOriginalRecipient", "X-Apparently-To", "Original-Recipient", "X-Original-To", "Delivered-To", "To" };
+static const char *const recipient_fields[] = {
+	"X-HmXmrOriginalRecipient", "X-Apparently-To", "Original-Recipient", "X-Original-To", "Delivered-To", "To",
+};
 
 static void add_real(Reading *r, Names *to, Str address)
 {

@@ -21,8 +21,8 @@ const Dialects *intake_open(const Knowledge *k, Arena *keep);
 /* All cases of one message or one pasted text.  `place` is copied into each event; its format and line are filled in. */
 void intake_read(Str s, Place place, const Dialects *d, Arena *keep, Cases *out);
 
-/* Cut the next mail off an mbox (RFC 4155; "From " lines, with or without a blank line before, Content-Length ignored): *mail is its bytes (still with ">From "
- * quoting), the result the rest. */
+/* Cut the next mail off an mbox (RFC 4155; "From " lines, with or without a blank line before, Content-Length ignored): *mail is its
+ * bytes (still with ">From " quoting), the result the rest. */
 Str mailbox_next(Str s, Str *mail);
 
 #endif

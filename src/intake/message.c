@@ -108,7 +108,8 @@ static bool is_bounce(const Reading *r)
 	bool subject = seen_kind(&r->seen, PHRASE_BOUNCE) && !is_answer_of_a_person(r), shows = shows_refusal(r);
 	bool speaks = shows || hits_have(&r->page.hits, PHRASE_REPLY) || hits_have(&r->page.hits, PHRASE_RECIPIENT);
 	bool answer = automatic && seen_kind(&r->seen, PHRASE_ANSWER) && !failed && !named;
-	bool program = failed || daemon || r->by_field || ((subject || named) && (nobody || report || r->dsn.n || (automatic && (named || shows))));
+	bool sent_by_none = nobody || report || r->dsn.n || (automatic && (named || shows));
+	bool program = failed || daemon || r->by_field || ((subject || named) && sent_by_none);
 	int points = 3 * failed + 3 * named + 2 * daemon + nobody + 2 * subject + automatic + report + 2 * speaks;
 
 	return program && (failed || speaks || subject || named) && !answer && points >= BOUNCE_LEAST;

@@ -3,6 +3,7 @@
  * The marks of quoting (">"), HTML and entities come off first.  A line of a mail log holds one attempt each: its keys name the recipient
  * and the host, and the reply stands behind one of them.  Anything else is read as a report's text is, only without a layout. */
 #include "base/codec.h"
+#include "base/limits.h"
 #include "intake/logline.h"
 #include "intake/outcome.h"
 #include "intake/paste.h"
@@ -10,7 +11,7 @@
 #include "mail/address.h"
 #include "mail/line.h"
 
-enum { PASTE_MAX = 1 << 20, LINES_MAX = 1000 };
+enum { PASTE_MAX = 1 << 20 };
 
 /* ---- what quoting and copying add ---- */
 
@@ -18,9 +19,11 @@ static Str unquoted(Str line)
 {
 	Str s = line;
 
+	if (str_starts(line, STR(">>>")))               /* a transcript's command */
+		return line;
 	while (s.len && (s.at[0] == '>' || (is_blank(s.at[0]) && s.len > 1 && s.at[1] == '>')))
 		s = str_drop(s, 1);
-	return s.at != line.at && s.len && s.at[0] == ' ' && !str_starts(line, STR(">>>")) ? str_drop(s, 1) : str_starts(line, STR(">>>")) ? line : s;
+	return s.at != line.at && s.len && s.at[0] == ' ' ? str_drop(s, 1) : s;
 }
 
 static Str clean(Str s, Arena *keep)
@@ -87,7 +90,7 @@ static bool read_logs(Reading *r, Str s)
 	LogLine l;
 	Str line;
 
-	for (int i = 0; i < LINES_MAX && line_next(&lines, &line); i++)
+	while (r->out->n - first < LIMIT_RECIPIENTS && line_next(&lines, &line))
 		if (logline_read(line, r->keep, &l))
 			write_line(r, &l);
 	return r->out->n > first;
@@ -116,7 +119,9 @@ static Str recipient_of(Reading *r)
 	if (found.len || !memchr(r->page.text.at, '@', r->page.text.len))
 		return found;
 	addressees_find(&r->page, &none, &none, r->keep, &all);
-	return all.n == 1 && all.v[0].runs && all.v[0].runs->line.len && str_istarts(str_trim(r->page.text), STR("<")) ? all.v[0].address : STR("");
+	if (all.n != 1 || !all.v[0].runs || all.v[0].runs->line.len == 0 || !str_starts(str_trim(r->page.text), STR("<")))
+		return STR("");
+	return all.v[0].address;
 }
 
 /* Nothing but a reply: all of it. */
@@ -150,17 +155,20 @@ static void read_reply(Reading *r, Str s)
 void paste_read(Reading *r, Str s)
 {
 	static const Headers none;
+	bool too_long = s.len > PASTE_MAX;
 
 	r->headers = &none;
 	record_clear(r);
 	s = clean(s, r->keep);
 	page_read(s, r->dialects, r->keep, &r->page);
 	if (r->page.text.len == 0)                      /* nothing before what looks like a returned message */
-		r->page = (Page){ .text = s };
+		r->page = (Page){ .text = s, .returned = STR(""), .fields = STR("") };
 	r->common.human = r->page.text;
 	dialect_see_hits(r->dialects, &r->page.hits, &r->seen);
 	r->dialect = dialect_recognise(r->dialects, &r->seen, &r->by_field);
 	r->common.event.dialect = r->dialect ? r->dialect->name : STR("");
 	if (!read_logs(r, s) && !read_report(r))
 		read_reply(r, s);
+	if (too_long && r->out->n)
+		evidence_note(&r->out->v[r->out->n - 1].notes, r->keep, STR("limit.text: too long a text; its first megabyte was read"), STR(""));
 }

@@ -47,9 +47,16 @@ static int by_slot_and_text(const void *a, const void *b)
 	return d ? d : (int)x->kind - (int)y->kind;
 }
 
-static inline uint32_t key_of(const char *p)
+static inline uint32_t pack(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
-	return (uint32_t)(unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8 | (uint32_t)(unsigned char)p[2] << 16 | (uint32_t)(unsigned char)p[3] << 24;
+	return a | b << 8 | c << 16 | d << 24;
+}
+
+static inline uint32_t key_of(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	return pack(p[0], p[1], p[2], p[3]);
 }
 
 static inline uint32_t hash_of(uint32_t key, uint16_t slot, int bits)
@@ -113,11 +120,11 @@ static void expect_sequel(PhraseSet *set, Str text)
 }
 
 /* Four bytes as they are compared. */
-static inline uint32_t folded_key(const PhraseSet *set, const char *p)
+static inline uint32_t folded_key(const PhraseSet *set, const char *text)
 {
-	const unsigned char *b = (const unsigned char *)p;
+	const unsigned char *p = (const unsigned char *)text;
 
-	return (uint32_t)set->folded[b[0]] | (uint32_t)set->folded[b[1]] << 8 | (uint32_t)set->folded[b[2]] << 16 | (uint32_t)set->folded[b[3]] << 24;
+	return pack(set->folded[p[0]], set->folded[p[1]], set->folded[p[2]], set->folded[p[3]]);
 }
 
 /* Two blanks side by side among eight bytes? */
@@ -242,7 +249,8 @@ static bool read_key(Cursor *c, uint32_t *key)
 	return true;
 }
 
-/* All phrases that begin here: down the sorted range, on as long as a phrase has with its neighbour above all that the text had with that one. */
+/* All phrases that begin here: down the sorted range, on as long as a phrase has in common with its neighbour above all that the
+ * text had with that one. */
 static void try_at(const PhraseSet *set, Str s, size_t at, uint16_t slot, Start start, Arena *keep, Hits *out)
 {
 	Cursor cursor = { s.at + at, s.at + s.len, set->folded };

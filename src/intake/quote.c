@@ -1,7 +1,8 @@
 /* quote.c - the words of the one who refused, found in what somebody else wrote around them.
  *
- * The innermost quotation counts: a transcript ("<<< 550 …"), then words that a phrase introduces ("said: 550 …"), then a reply code at the
- * start of a line, then one in the midst of a sentence, and only then what the reporting system says in its own words (reason.c). */
+ * The innermost quotation counts: a transcript ("<<< 550 …"), then words that a phrase introduces ("said: 550 …"), then a reply code
+ * at the start of a line, then one in the midst of a sentence, and only then what the reporting system says in its own words
+ * (reason.c). */
 #include "base/limits.h"
 #include "intake/quote.h"
 #include "intake/reason.h"
@@ -219,7 +220,8 @@ static Str skip_empty(Str line, Str next, int code)
 	return quote_code_at(rest, 0) == code ? rest : next;
 }
 
-/* Where the reply that begins at offset `at` of the block ends: with its paragraph, its quotation, a phrase that says so, or another reply. */
+/* Where the reply that begins at offset `at` of the block ends: with its paragraph, its quotation, a phrase that says so, or another
+ * reply. */
 static size_t extent(const Page *p, Str block, size_t at, int code)
 {
 	const Hit *end = page_hit(p, PHRASE_END, str_drop(block, at));

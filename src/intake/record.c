@@ -117,15 +117,23 @@ static void note_all(Reading *r, size_t first, const char *text)
 		evidence_note(&r->out->v[i].notes, r->keep, str_of(text), STR(""));
 }
 
+static bool is_long(const Part *p)
+{
+	return p && p->body.len > LIMIT_REPORT_BYTES;
+}
+
 void record_limits(Reading *r, size_t first)
 {
-	_Static_assert(LIMIT_NESTING == 100 && LIMIT_PARTS == 10000, "the texts below name the limits");
+	_Static_assert(LIMIT_NESTING == 100 && LIMIT_PARTS == 10000 && LIMIT_REPORT_BYTES == 8 << 20, "the texts below name the limits");
 
 	if (r->tree.too_deep || r->too_deep)
 		note_all(r, first, "limit.nesting: too deeply nested; read to depth 100");
 	if (r->tree.too_many)
 		note_all(r, first, "limit.parts: too many parts; 10000 were read");
-	if (r->headers->truncated)
-		for (size_t i = first; i < r->out->n; i++)
+	for (size_t i = first; i < r->out->n; i++) {
+		if (r->headers->truncated)
 			evidence_note(&r->out->v[i].notes, r->keep, STR("limit.headers: the header section is too long; its beginning was read"), STR(""));
+		if (is_long(r->human) || is_long(r->fields))
+			evidence_note(&r->out->v[i].notes, r->keep, STR("limit.text: too long a report; its first 8 megabytes were read"), STR(""));
+	}
 }

@@ -25,7 +25,8 @@ bool returned_type(Str type)
 
 static bool is_trace(const Headers *h)
 {
-	return header_has(h, STR("Received")) || header_has(h, STR("Return-Path")) || (header_has(h, STR("Message-ID")) && header_has(h, STR("From")));
+	return header_has(h, STR("Received")) || header_has(h, STR("Return-Path"))
+	    || (header_has(h, STR("Message-ID")) && header_has(h, STR("From")));
 }
 
 static void fill(Reading *r, Str message, bool headers_only)

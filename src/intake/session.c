@@ -5,6 +5,8 @@
 
 enum { TEXT_MAX = 2000 };
 
+#define BACKSCATTER "backscatter: the returned message never passed a host of its sender's domain, and the receiver found that SPF fails"
+
 static Str org_domain(Str host)
 {
 	Str rest = host, last = STR(""), second = STR("");
@@ -121,12 +123,13 @@ static void find_senders(Reading *r, Str header_from)
  * left their checks in the returned header section, or bear the recipient's name. */
 static bool is_receiver_side(const Reading *r, Str recipient)
 {
+	const Headers *h = &r->common.returned_headers;
 	Str from = address_domain(r->reporter);
 	Str reporter = r->dsn.reporting_mta.len ? r->dsn.reporting_mta : from, sender = address_domain(r->common.event.sender);
 
 	if (session_related(reporter, sender) || (r->dsn.n && r->dsn.v[0].remote_mta.len))
 		return false;
-	if (header_has(&r->common.returned_headers, STR("Received-SPF")) || str_ihas(header_value(&r->common.returned_headers, STR("Authentication-Results")), STR("spf=")))
+	if (header_has(h, STR("Received-SPF")) || str_ihas(header_value(h, STR("Authentication-Results")), STR("spf=")))
 		return true;
 	return session_related(reporter, address_domain(recipient)) || session_related(from, address_domain(recipient));
 }
@@ -174,8 +177,8 @@ void session_read(Reading *r)
 	r->reporter = first_address(header_value(r->headers, STR("From")), r->keep);
 	e->sender = envelope_sender(r);
 	find_senders(r, header_from);
-	if (e->sender.len == 0 && r->senders.n)         /* reports go to the envelope's sender */
-		e->sender = r->senders.v[0];
+	if (e->sender.len == 0 && r->senders.n && !str_eq(r->senders.v[0], r->reporter))
+		e->sender = r->senders.v[0];            /* reports go to the envelope's sender */
 	e->session.mail_from = e->sender;
 	e->session.header_from = address_domain(header_from);
 	e->message_id = without_angle(field(r, "Message-ID"));
@@ -187,8 +190,7 @@ void session_read(Reading *r)
 		e->session.helo = r->dsn.reporting_mta;
 	r->common.backscatter = is_backscatter(r);
 	if (r->common.backscatter)
-		evidence_note(&r->common.notes, r->keep,
-		              STR("backscatter: the returned message never passed a host of its sender's domain, and the receiver found that SPF fails"), STR(""));
+		evidence_note(&r->common.notes, r->keep, STR(BACKSCATTER), STR(""));
 }
 
 /* An address that the words of a reply name: the client's, for a server does not tell its own. */

@@ -72,10 +72,13 @@ static void level_push(Walk *w, Part *p)
 	}
 }
 
+/* The part ends there.  One that had not begun yet (its delimiter's line end belongs to the next delimiter) is empty, and lies there. */
 static void part_end(Part *p, const char *end)
 {
-	p->whole = str_between(p->whole.at, end > p->whole.at ? end : p->whole.at);
-	p->body = end > p->body.at ? str_between(p->body.at, end) : (Str){ end > p->whole.at ? end : p->whole.at, 0 };
+	const char *at = p->whole.at < end ? p->whole.at : end;
+
+	p->whole = str_between(at, end);
+	p->body = str_between(p->body.at < end ? p->body.at : end, end);
 }
 
 /* A multipart in which no delimiter ever stood is one text. */
