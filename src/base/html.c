@@ -16,6 +16,7 @@ typedef struct {
 	size_t len, room;
 	int hidden, pre, depth;                 /* inside <script>, <style>, <head> …; inside <pre>; inside anything */
 	xmlParserCtxt *parser;
+	bool cr;                                /* the last byte of text was a CR */
 } Sheet;
 
 /* What an element does to the text.  Sorted by name. */
@@ -109,7 +110,11 @@ static void on_text(void *arg, const xmlChar *text, int len)
 		return;
 	for (int i = 0; i < len; i++) {
 		char c = (char)text[i];
+		bool second = c == '\n' && t->cr;       /* of a CRLF, which two calls may share */
 
+		t->cr = c == '\r';
+		if (second)
+			continue;
 		if (is_space(c) && !t->pre)
 			blank(t);
 		else if (c == (char)0xc2 && i + 1 < len && (char)text[i + 1] == (char)0xa0) {

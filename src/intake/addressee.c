@@ -178,8 +178,10 @@ static void choose(Finder *f, const Names *senders)
 				const Mark *m = &f->marks.v[i];
 				Strength as = m->strength == MARK_CODED ? MARK_COMMAND : m->strength;
 
-				if ((int)as == s && !(exclude && names_has(senders, m->address)) && (s > MARK_WEAK || exclude))
+				if ((int)as == s && !(exclude && names_has(senders, m->address)) && (s > MARK_WEAK || exclude)) {
 					add_addressee(f, m->address);
+					f->out->certain = s > MARK_WEAK;
+				}
 			}
 }
 

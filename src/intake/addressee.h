@@ -21,6 +21,7 @@ typedef struct {
 	Addressee *v;
 	size_t n, cap;
 	bool truncated;
+	bool certain;                           /* found by their places in the layout, not as any addresses that stand there */
 	Addressee everyone;                     /* nobody in particular: what the page says as a whole */
 } Addressees;
 

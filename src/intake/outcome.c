@@ -28,7 +28,7 @@ static bool was_soon(const Reading *r, const DsnRecipient *d)
 	return d && d->last_attempt && r->dsn.arrival && d->last_attempt - r->dsn.arrival < SOON && d->last_attempt >= r->dsn.arrival;
 }
 
-static Outcome failed_or_expired(const Reading *r, const DsnRecipient *d, const Reply *reply)
+static Outcome failed_or_expired(const Reading *r, const DsnRecipient *d, const Reply *reply, Str block)
 {
 	int class = reply->code ? reply->code / 100 : reply->status.cls ? reply->status.cls : d ? d->status.cls : 5;
 
@@ -36,6 +36,8 @@ static Outcome failed_or_expired(const Reading *r, const DsnRecipient *d, const 
 		return OUTCOME_EXPIRED;
 	if (class == 4 && !was_soon(r, d))
 		return OUTCOME_EXPIRED;
+	if (!d && reply->code == 0 && reply->status.cls == 0 && says(r, PHRASE_CONNECT, block))
+		return OUTCOME_EXPIRED;                 /* nobody gives up because one connection failed */
 	return OUTCOME_FAILED;
 }
 
@@ -61,5 +63,5 @@ Outcome outcome_of(const Reading *r, const DsnRecipient *d, const Reply *reply, 
 		return says(r, PHRASE_EXPIRED, block) ? OUTCOME_EXPIRED : OUTCOME_DELAYED;
 	if (is_expired(r, d, reply, block))
 		return OUTCOME_EXPIRED;
-	return failed_or_expired(r, d, reply);
+	return failed_or_expired(r, d, reply, block);
 }

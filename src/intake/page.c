@@ -5,7 +5,7 @@
 
 enum { STEP = 256, FIELDS_LEAST = 2, HEAD_LINES = 200 };
 
-static Str with_lf(Str s, Arena *keep)
+Str text_with_lf(Str s, Arena *keep)
 {
 	if (s.len == 0 || !memchr(s.at, '\r', s.len))
 		return s;
@@ -113,9 +113,19 @@ static void find_fields(Page *p)
 		p->fields = str_drop(p->text, fields_start(p->text, text_line_start(p->text, hit->from)));
 }
 
+/* "<<<" somewhere.  By its first byte, for it is asked of every report. */
+static bool has_transcript(Str s)
+{
+	const char *p = s.len ? memchr(s.at, '<', s.len) : NULL, *end = s.at + s.len;
+
+	while (p && !str_starts(str_between(p, end), STR("<<<")))
+		p = p + 1 < end ? memchr(p + 1, '<', (size_t)(end - p) - 1) : NULL;
+	return p != NULL;
+}
+
 void page_read(Str text, const Dialects *d, Arena *keep, Page *out)
 {
-	*out = (Page){ .text = with_lf(text, keep), .returned = STR(""), .fields = STR("") };
+	*out = (Page){ .text = text_with_lf(text, keep), .returned = STR(""), .fields = STR("") };
 	size_t seen = 0, report, returned;
 
 	for (size_t from = 0; from < out->text.len; from += STEP) {
@@ -128,7 +138,7 @@ void page_read(Str text, const Dialects *d, Arena *keep, Page *out)
 			}
 	}
 	find_fields(out);
-	out->transcript = str_has(out->text, STR("<<<"));
+	out->transcript = has_transcript(out->text);
 }
 
 Str page_line(const Page *p, size_t at)

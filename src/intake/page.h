@@ -15,6 +15,9 @@ typedef struct {
 /* text is UTF-8 with any line ends. */
 void page_read(Str text, const Dialects *d, Arena *keep, Page *out);
 
+/* s with LF for every line end (CRLF, CR, any number of CR before an LF). */
+Str text_with_lf(Str s, Arena *keep);
+
 /* Where the line in which offset `at` of s stands begins, and where it ends (at its LF). */
 size_t text_line_start(Str s, size_t at);
 

@@ -33,7 +33,7 @@ static Str clean(Str s, Arena *keep)
 	Lines l;
 	Str line;
 
-	s = str_take(s, PASTE_MAX);
+	s = text_with_lf(str_take(s, PASTE_MAX), keep);
 	if (!utf8_valid(s)) {
 		bool damaged;
 
@@ -44,7 +44,7 @@ static Str clean(Str s, Arena *keep)
 	else if (memchr(s.at, '&', s.len))
 		s = html_entities(s, keep);
 	p = take(keep, char, s.len + 2);
-	for (l = lines_of(s); line_next(&l, &line);) {
+	for (l = lines_with(s, '\n'); line_next(&l, &line);) {
 		line = unquoted(line);
 		memcpy(p + n, line.at, line.len);
 		n += line.len;
@@ -107,21 +107,46 @@ static bool read_report(Reading *r)
 }
 
 /* The address that the text says it is about, where it says so. */
-static Str recipient_of(Reading *r)
+static Str recipient_of(const Reading *r, const Addressees *all)
 {
-	Names none = { 0 };
-	Addressees all = { 0 };
 	const Hit *rcpt = page_hit(&r->page, PHRASE_RCPT, r->page.text);
 	Str found = STR("");
 
 	if (rcpt)
 		address_scan(str_take(str_drop(r->page.text, rcpt->from), 200), &found);
-	if (found.len || !memchr(r->page.text.at, '@', r->page.text.len))
+	if (found.len || all->n != 1 || !all->certain || !str_starts(str_trim(r->page.text), STR("<")))
 		return found;
-	addressees_find(&r->page, &none, &none, r->keep, &all);
-	if (all.n != 1 || !all.v[0].runs || all.v[0].runs->line.len == 0 || !str_starts(str_trim(r->page.text), STR("<")))
-		return STR("");
-	return all.v[0].address;
+	return all->v[0].address;
+}
+
+static Outcome outcome_by_code(int code)
+{
+	return code / 100 == 2 ? OUTCOME_DELIVERED : code / 100 == 4 ? OUTCOME_DELAYED : OUTCOME_FAILED;
+}
+
+static void write_reply(Reading *r, const Quote *q, Str recipient)
+{
+	Case *c = record_case(r, recipient);
+
+	record_quote(c, q);
+	c->event.outcome = q->reply.code == 0 && outcome_words_expired(r, q->reply.text) ? OUTCOME_EXPIRED : outcome_by_code(q->reply.code);
+	c->event.place.format = STR("reply");
+	record_end(r, c, true);
+}
+
+/* The text of a report on several recipients: each has words of his own, and one of them a reply code. */
+static bool read_several(Reading *r, Addressees *all)
+{
+	bool coded = false;
+
+	if (all->n < 2 || !all->certain)
+		return false;
+	for (size_t i = 0; i < all->n; i++)
+		coded |= all->v[i].runs && addressee_quote(&r->page, &all->v[i], r->keep)->reply.code >= 400;
+	for (size_t i = 0; coded && i < all->n; i++)
+		if (all->v[i].quote && all->v[i].quote->reply.text.len)
+			write_reply(r, all->v[i].quote, all->v[i].address);
+	return coded;
 }
 
 /* Nothing but a reply: all of it. */
@@ -133,23 +158,24 @@ static bool is_plain_reply(Str s)
 
 static void read_reply(Reading *r, Str s)
 {
+	Names none = { 0 };
+	Addressees all = { 0 };
 	Quote q;
-	Case *c;
 
+	if (memchr(r->page.text.at, '@', r->page.text.len))
+		addressees_find(&r->page, &none, &none, r->keep, &all);
 	if (is_plain_reply(s) && !str_has(str_trim(s), STR("\n\n"))) {
 		q = (Quote){ .reply.text = STR(""), .wrapper = STR(""), .host = STR(""), .ip = STR(""), .remote = true };
 		reply_read(str_trim(s), r->keep, &q.reply);
 		q.phase = quote_phase(&r->page, r->page.text);
 	} else {
+		if (read_several(r, &all))
+			return;
 		quote_in_block(&r->page, r->page.text, STR(""), STR(""), r->keep, &q);
 		if (q.reply.code == 0 && q.reply.text.len == 0)
 			reply_read(page_unfold(r->page.text, r->keep), r->keep, &q.reply);
 	}
-	c = record_case(r, recipient_of(r));
-	record_quote(c, &q);
-	c->event.outcome = q.reply.code / 100 == 2 ? OUTCOME_DELIVERED : q.reply.code / 100 == 4 ? OUTCOME_DELAYED : OUTCOME_FAILED;
-	c->event.place.format = STR("reply");
-	record_end(r, c, true);
+	write_reply(r, &q, recipient_of(r, &all));
 }
 
 void paste_read(Reading *r, Str s)

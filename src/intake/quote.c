@@ -356,7 +356,7 @@ static void take_coded(const Page *p, Str block, size_t at, size_t intro, Arena 
 
 static size_t skip_lead(Str s, size_t at)
 {
-	while (at < s.len && (is_space(s.at[at]) || memchr("'\"[(:->=*", s.at[at], 9)))
+	while (at < s.len && (is_space(s.at[at]) || memchr("'\"[(:->=*#", s.at[at], 10)))
 		at++;
 	return at;
 }
@@ -397,31 +397,49 @@ static size_t inner_code(Str block, size_t at, size_t line_end)
 	return dots < line.len && quote_code_at(line, dots + 4) >= 400 ? dots + 4 : at;
 }
 
-/* A line that begins with a reply code; the one that names the recipient, where one does. */
-static bool at_line_start(const Page *p, Str block, Str recipient, Arena *keep, Quote *out)
-{
-	size_t best = block.len, best_end = 0;
-	bool named = false;
+typedef struct { size_t at, end; bool named; } Coded;      /* a line that begins with a reply code; named: it holds the recipient */
 
-	for (size_t i = 0; i < block.len;) {
+/* The first such line that names the recipient; where none does, the first of all. */
+static bool find_coded(Str block, Str recipient, Coded *out)
+{
+	*out = (Coded){ block.len, block.len, false };
+	for (size_t i = 0; i < block.len && !out->named;) {
 		size_t end = text_line_stop(block, i), at = skip_lead(str_take(block, end), i);
 
-		if (quote_code_at(block, at) >= 400 && (best == block.len || (!named && holds(str_between(block.at + at, block.at + end), recipient)))) {
-			named = holds(str_between(block.at + at, block.at + end), recipient);
-			best = at;
-			best_end = end;
-			if (recipient.len == 0 || named)
+		if (quote_code_at(block, at) >= 400) {
+			bool named = holds(str_between(block.at + at, block.at + end), recipient);
+
+			if (named || out->at == block.len)
+				*out = (Coded){ at, end, named };
+			if (recipient.len == 0)
 				break;
 		}
 		i = end + 1;
 	}
-	if (best == block.len)
-		return false;
-	size_t inner = inner_code(block, best, best_end);
+	return out->at < block.len;
+}
+
+static void take_line(const Page *p, Str block, const Coded *line, Arena *keep, Quote *out)
+{
+	size_t inner = inner_code(block, line->at, line->end);
 
 	take_coded(p, block, inner, inner, keep, out);
-	out->sendmail_form = inner == best && str_has(str_between(block.at + best, block.at + best_end), STR(">... "));
-	return out->remote = true;
+	out->sendmail_form = inner == line->at && str_has(str_between(block.at + line->at, block.at + line->end), STR(">... "));
+	out->remote = true;
+}
+
+/* A line with a code: Sendmail's own "550 5.1.1 <a@b>... User unknown" is about this recipient, and goes before what a phrase introduces. */
+static bool coded_or_introduced(const Page *p, Str block, Str recipient, Arena *keep, Quote *out)
+{
+	Coded line;
+	bool any = find_coded(block, recipient, &line);
+	bool own = any && line.named && str_has(str_between(block.at + line.at, block.at + line.end), STR("... "));
+
+	if (!own && introduced(p, block, keep, out))
+		return true;
+	if (any)
+		take_line(p, block, &line, keep, out);
+	return any;
 }
 
 static bool in_midst(const Page *p, Str block, Arena *keep, Quote *out)
@@ -480,8 +498,7 @@ void quote_in_block(const Page *p, Str block, Str recipient, Str line, Arena *ke
 		find_status(&out->reply);
 		return;
 	}
-	if (introduced(p, block, keep, out) || at_line_start(p, block, recipient, keep, out) || in_midst(p, block, keep, out)
-	    || at_status(p, block, keep, out))
+	if (coded_or_introduced(p, block, recipient, keep, out) || in_midst(p, block, keep, out) || at_status(p, block, keep, out))
 		return;
 	reason_read(p, block, recipient, line, keep, out);
 	find_status(&out->reply);

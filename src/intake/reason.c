@@ -1,12 +1,12 @@
 /* reason.c - a report without any reply code: the sentence in which the reporting system says why.
  *
- * Where it stands depends on the system: behind words that introduce it, beside the recipient's address, in the paragraph below it,
- * before it in the same line, or above it.  They are tried in this order. */
+ * Where it stands depends on the system: behind words that introduce it, beside the recipient's address, in a paragraph that ends
+ * with it, in the paragraph below, before it in the same line, or above.  They are tried in this order. */
 #include "base/buf.h"
 #include "intake/reason.h"
 #include "mail/date.h"
 
-enum { LETTERS_LEAST = 4, WHOLE_MAX = 4000 };
+enum { LETTERS_LEAST = 4, ABOVE_LINES = 5, WHOLE_MAX = 4000 };
 
 /* Words, not only marks and numbers; characters beyond ASCII count as letters. */
 static bool has_words(Str s)
@@ -144,6 +144,25 @@ static bool is_address_alone(Str line)
 	return sign && !memchr(str_trim(line).at, ' ', str_trim(line).len);
 }
 
+/* A paragraph of its own that ends with the address: Notes has the reason above it. */
+static Str above(const Page *p, Str line)
+{
+	size_t at = page_offset(p, line), start = at, below = at + line.len + 1;
+	Str words;
+
+	if (!is_address_alone(line) || str_trim(text_line_at(p->text, below < p->text.len ? below : p->text.len)).len)
+		return STR("");
+	for (int i = 0; i < ABOVE_LINES && start > 0; i++) {
+		Str here = page_line(p, start - 1);
+
+		if (str_trim(here).len == 0 || is_noise(p, here) || memchr(here.at, '@', here.len))
+			break;
+		start = page_offset(p, here);
+	}
+	words = str_trim(str_between(p->text.at + start, line.at));
+	return words.len == 0 || words.at[words.len - 1] == ':' || page_hit(p, PHRASE_RECIPIENT, words) ? STR("") : words;
+}
+
 /* All lines that say something, joined. */
 static Str filtered(const Page *p, Str s, Arena *keep)
 {
@@ -171,6 +190,8 @@ static Str by_layout(const Page *p, Str block, Str recipient, Str line, Arena *k
 {
 	Str words = beside(p, block, line, recipient);
 
+	if (words.len == 0)
+		words = above(p, line);
 	if (words.len == 0)
 		words = below(p, block, line);
 	if (words.len == 0)

@@ -57,6 +57,10 @@ static void test_wrapped(void **state)
 		{ "Diagnostic-Code: smtp; 550 5.1.1 No box", "-\tfailed\t550\t5.1.1\t-\tunknown\t-\t-\tunknown\tNo box\n" },
 		{ "Final-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 No box\n",
 		  "bob@example.net\tfailed\t550\t5.1.1\t-\tunknown\t-\t-\tunknown\tNo box\n" },
+		{ "Your message could not be delivered:\n\n<bob@example.net>: host mx.example.net[192.0.2.25] said: 550 5.1.1 No box (in reply to RCPT TO\n"
+		  "    command)\n\n<carol@example.com>: Host not found\n",
+		  "bob@example.net\tfailed\t550\t5.1.1\t-\trcpt\tpostfix\tmx.example.net 192.0.2.25\trecipient_mx\tNo box\n"
+		  "carol@example.com\tfailed\t0\t-\t-\tunknown\tpostfix\t-\tunknown\tHost not found\n" },
 		{ ">>> RCPT TO:<bob@example.net>\n<<< 550 No such account\n", "bob@example.net\tfailed\t550\t-\t-\trcpt\t-\t-\tunknown\tNo such account\n" },
 	};
 
@@ -71,7 +75,7 @@ static void test_logs(void **state)
 		  "status=bounced (host mx.example.net[192.0.2.25] said: " PLAIN " (in reply to RCPT TO command))",
 		  "bob@example.net\tfailed\t" READ "rcpt\tpostfix\tmx.example.net 192.0.2.25\trecipient_mx\t" WORDS },
 		{ "4F00AA1: to=<bob@example.net>, relay=none, dsn=4.4.1, status=deferred (connect to mx.example.net[192.0.2.25]:25: Connection timed out)",
-		  "bob@example.net\tdelayed\t0\t4.4.1\t-\tunknown\tpostfix\t-\town\tconnect to mx.example.net[192.0.2.25]:25: Connection timed out\n" },
+		  "bob@example.net\tdelayed\t0\t4.4.1\t-\tconnect\tpostfix\t-\town\tconnect to mx.example.net[192.0.2.25]:25: Connection timed out\n" },
 		{ "NOQUEUE: reject: RCPT from c.example.com[192.0.2.9]: 554 5.7.1 <bob@example.net>: Relay access denied; from=<a@example.com> "
 		  "to=<bob@example.net> proto=ESMTP",
 		  "bob@example.net\tfailed\t554\t5.7.1\t-\tunknown\tpostfix\t-\tunknown\t<bob@example.net>: Relay access denied\n" },
