@@ -146,20 +146,28 @@ static void parse(Sheet *t, const char *html, int len)
 	htmlFreeParserCtxt(p);
 }
 
-/* A copy that the library reads to its end: NULs as blanks, and what is no UTF-8 as '?'. */
+/* What is no UTF-8 becomes '?': what a document gives may be cut in the middle of a character, by the library or for want of room. */
+static void mend(char *at, size_t len)
+{
+	uint32_t rune;
+
+	for (size_t i = 0; i < len; ) {
+		size_t n = utf8_read((Str){ at + i, len - i }, &rune);
+
+		if (!n)
+			at[i] = '?';
+		i += n ? n : 1;
+	}
+}
+
+/* A copy that the library reads to its end: NULs as blanks. */
 static char *clean_copy(Str s, Arena *a)
 {
 	char *copy = take(a, char, s.len + 1);
-	uint32_t rune;
 
-	memcpy(copy, s.at, s.len);
-	for (size_t i = 0; i < s.len; ) {
-		size_t n = copy[i] ? utf8_read((Str){ copy + i, s.len - i }, &rune) : 0;
-
-		if (!n)
-			copy[i] = copy[i] ? '?' : ' ';
-		i += n ? n : 1;
-	}
+	for (size_t i = 0; i < s.len; i++)
+		copy[i] = s.at[i] ? s.at[i] : ' ';
+	mend(copy, s.len);
 	return copy;
 }
 
@@ -171,6 +179,7 @@ Str html_to_text(Str s, Arena *keep)
 
 	if (str_trim(s).len)
 		parse(&t, clean_copy(s, &scratch), (int)s.len);
+	mend(t.at, t.len);
 	keep->at = t.at + t.len;
 	return str_trim((Str){ t.at, t.len });
 }

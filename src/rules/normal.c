@@ -134,9 +134,11 @@ static size_t skip_codes(Folder *f, size_t at, bool line)
 	Str s = str_drop(f->in, at);
 	size_t code = code_length(s), status = code ? status_length(str_drop(s, code)) : 0;
 
-	if (!line && code && !status && !(f->began_with_line_code || s.at[3] == '-'))
+	bool dashed = code == 4 && s.at[3] == '-';          /* a code at the very end has nothing behind it */
+
+	if (!line && code && !status && !f->began_with_line_code && !dashed)
 		code = 0;
-	if (line && at == 0 && code == 4 && s.at[3] == '-')
+	if (line && at == 0 && dashed)
 		f->began_with_line_code = true;
 	if (code == 0)
 		return at + (line || at == 0 ? status_length(s) : 0);

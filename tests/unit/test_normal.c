@@ -24,6 +24,7 @@ static void test_reply(void **state)
 		{ "   ", "" },
 		{ "", "" },
 		{ "550", "" },
+		{ "full 552", "full 552" },
 		{ "550 ", "" },
 		{ "550-", "" },
 		{ "5501 is no code", "5501 is no code" },
