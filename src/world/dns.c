@@ -1,0 +1,66 @@
+/* dns.c - the names of statuses and types, and names themselves. */
+#include "world/dns.h"
+#include "base/buf.h"
+
+#define X(id, name, text) name,
+const char *const dns_status_name[DNS_STATUS_COUNT] = { DNS_STATUSES(X) };
+#undef X
+#define X(id, name, text) text,
+const char *const dns_status_text[DNS_STATUS_COUNT] = { DNS_STATUSES(X) };
+#undef X
+const char *const dnssec_name[] = { "unknown", "insecure", "secure", "bogus" };
+
+static const struct { Str name; DnsType type; } types[] = {
+#define X(id, n) { { #id, sizeof #id - 1 }, DNS_TYPE_##id },
+	DNS_TYPES(X)
+#undef X
+};
+
+enum { TYPES = sizeof types / sizeof *types, TYPE_MAX = 65535 };
+
+Str dns_type_name(DnsType type, Arena *keep)
+{
+	Buf b = buf_new(keep);
+
+	for (int i = 0; i < TYPES; i++)
+		if (types[i].type == type)
+			return types[i].name;
+	buf_format(&b, "TYPE%d", (int)type);
+	return buf_str(&b);
+}
+
+DnsType dns_type_of(Str name)
+{
+	int n;
+
+	for (int i = 0; i < TYPES; i++)
+		if (str_ieq(types[i].name, name))
+			return types[i].type;
+	if (!str_istarts(name, STR("TYPE")))
+		return (DnsType)0;
+	Str rest = str_number(str_drop(name, 4), &n);
+	return (DnsType)(rest.len == 0 && n > 0 && n <= TYPE_MAX ? n : 0);
+}
+
+bool dns_name(Str s, char *out, size_t *len)
+{
+	size_t label = 0;
+
+	if (s.len && s.at[s.len - 1] == '.')
+		s.len--;
+	if (s.len > 253)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		out[i] = to_lower(s.at[i]);
+		label = s.at[i] == '.' ? 0 : label + 1;
+		if (label > 63 || (s.at[i] == '.' && (i == 0 || s.at[i - 1] == '.')))
+			return false;
+	}
+	*len = s.len;
+	return s.len == 0 || s.at[s.len - 1] != '.';
+}
+
+bool dns_below(Str name, Str zone)
+{
+	return zone.len == 0 || str_has_suffix_label(name, zone);
+}

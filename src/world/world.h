@@ -1,0 +1,69 @@
+/* world.h - everything outside the input: names, and the clock.
+ *
+ * The engine reaches the outside through a World and in no other way, so that a test, a replay and a "what if" are the same program.
+ *
+ * world_ask never blocks.  What is not known yet is DNS_PENDING and is asked from then on; who meets it returns, and is run again once
+ * world_wait answered.  Nothing is asked twice.  An answer belongs to the World and is good until world_close.
+ *
+ *	live        libunbound: own recursion, or a forwarder           zonefile    a master file with directives; never pends
+ *	recorder    another World, and what was asked is written down   overlay     another World with records published, replaced, deleted
+ *	empty       nothing is asked, and it says so */
+#ifndef WORLD_WORLD_H
+#define WORLD_WORLD_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "world/dns.h"
+
+typedef struct World World;
+
+struct World {                                      /* the first member of each kind */
+	const DnsAnswer *(*ask)(World *, Str name, DnsType type);   /* name is checked and in the form of dns.h */
+	int64_t (*now)(World *);                    /* seconds since 1970 */
+	bool (*wait)(World *);                      /* until a pending question is answered; false where none is pending */
+	void (*close)(World *);                     /* gives everything back, the World itself too */
+};
+
+/* A name that is none gets an answer too: DNS_BAD_NAME. */
+const DnsAnswer *world_ask(World *w, Str name, DnsType type);
+
+static inline int64_t world_now(World *w)   { return w->now(w); }
+static inline bool    world_wait(World *w)  { return w->wait(w); }
+static inline void    world_close(World *w) { if (w) w->close(w); }
+
+/* Nothing is asked: DNS_NOT_ASKED.  The clock is `now`; 0: the system's. */
+World *empty_open(int64_t now);
+
+/* A master file (RFC 1035 5; $ORIGIN, $TTL, $INCLUDE refused) with comment directives, one a line:
+ *	; !servfail NAME [TYPE]     ; !timeout NAME [TYPE]     ; !refused NAME [TYPE]     ; !bogus NAME [TYPE] [WHY…]
+ *	; !nodata NAME              the name exists, though it has no records
+ *	; !soa NAME MNAME SERIAL    what an SOA question for that zone answers
+ *	; !secure NAME              answers at and below NAME are DNSSEC-secure; else they are insecure
+ *	; !now TIME                 the clock: seconds since 1970, or 2026-11-17T07:45:15Z
+ * One root view: an absent name is NXDOMAIN, one that only has names below it NODATA; wildcards (RFC 4592) hold.  Records of one name keep
+ * their order.  What cannot be read is an error with file name and line.  now: the clock where the file has no !now (0: the system's). */
+World *zonefile_open(const char *path, int64_t now, Err *err);
+World *zonefile_read(Str text, const char *name, int64_t now, Err *err);
+
+/* Another World as it would be: (name, type) sets of the text replace those of `base` (a name that base lacks comes into being; an added CNAME hides the
+ * name's other records); "; !delete NAME TYPE" removes one, "; !delete NAME" all of a name; the other directives hold, too.
+ * Closing it closes base where `owns`. */
+World *overlay_open(World *base, Str text, const char *name, bool owns, Err *err);
+
+/* Another World, and what was asked and answered is written to `out` as a master file that zonefile_open reads: replaying it gives the same answers.
+ * recorder_text: what it has so far.  Closing writes the file (to path, NULL: nowhere) and closes base. */
+World *recorder_open(World *base, const char *path, Err *err);
+Str    recorder_text(World *w, Arena *keep);
+
+typedef struct {
+	const char *resolver;                       /* ADDR[:PORT] or ADDR[@PORT] of a forwarder; NULL: own recursion from the root */
+	const char *anchor;                         /* a file of trust anchors; NULL: the system's root key; "": none, nothing is validated */
+	const char *stubs;                          /* for tests: "ZONE ADDR@PORT, …", asked instead of recursing; NULL: none */
+	int question_ms, total_ms;                  /* 0: 5000 and 30000 */
+	int most;                                   /* questions altogether; 0: LIMIT_QUESTIONS */
+} LiveOptions;
+
+/* The DNS itself, over libunbound.  Nothing is opened before the first question. */
+World *live_open(const LiveOptions *options, Err *err);
+
+#endif
