@@ -37,6 +37,13 @@ size_t str_find(Str s, Str needle, size_t from)
 	return hit ? (size_t)(hit - s.at) : s.len;
 }
 
+size_t str_behind_last(Str s, char c)
+{
+	const char *hit = s.len ? memrchr(s.at, c, s.len) : NULL;
+
+	return hit ? (size_t)(hit - s.at) + 1 : 0;
+}
+
 /* The next place at or after `from` where either case of c stands. */
 static size_t find_letter(Str s, char c, size_t from)
 {

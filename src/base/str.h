@@ -80,6 +80,7 @@ int  str_cmp(Str a, Str b);                         /* bytewise order */
 /* Where needle first stands in s, at or after `from`; s.len where it does not. */
 size_t str_find(Str s, Str needle, size_t from);
 size_t str_ifind(Str s, Str needle, size_t from);
+size_t str_behind_last(Str s, char c);              /* behind the last c of s; 0 where it has none */
 static inline bool str_has(Str s, Str needle)  { return needle.len == 0 || str_find(s, needle, 0) < s.len; }
 static inline bool str_ihas(Str s, Str needle) { return needle.len == 0 || str_ifind(s, needle, 0) < s.len; }
 

@@ -29,15 +29,7 @@ Str text_with_lf(Str s, Arena *keep)
 
 size_t text_line_start(Str s, size_t at)
 {
-	while (at > 0) {
-		size_t step = at < STEP ? at : STEP;
-		const char *lf = memrchr(s.at + at - step, '\n', step);
-
-		if (lf)
-			return (size_t)(lf - s.at) + 1;
-		at -= step;
-	}
-	return 0;
+	return str_behind_last(str_take(s, at), '\n');
 }
 
 static bool is_field_line(Str line)
@@ -52,7 +44,7 @@ static size_t fields_start(Str s, size_t at)
 {
 	for (int i = 0; i < HEAD_LINES && at > 0; i++) {
 		size_t above = text_line_start(s, at - 1);
-		Str line = str_between(s.at + above, s.at + at - 1);
+		Str line = str_drop(str_take(s, at - 1), above);
 
 		if (!is_field_line(line) || str_trim(line).len == 0)
 			break;

@@ -508,12 +508,11 @@ static bool is_announced(Str before)
 		"message", "message]", "reply", "failure", "status", "server", "because", "diagnostic", "diagnostics", "output", "code", "details", "with",
 	};
 	Str line = before.len > 200 ? str_drop(before, before.len - 200) : before;
-	const char *lf = line.len ? memrchr(line.at, '\n', line.len) : NULL;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_iends(before, str_of(words[i])))
 			return true;
-	line = lf ? str_between(lf + 1, line.at + line.len) : line;
+	line = str_drop(line, str_behind_last(line, '\n'));
 	return str_ihas(line, STR("SMTP error from remote"));     /* … after RCPT TO:<user@example.org>: */
 }
 

@@ -24,6 +24,8 @@ static void test_find(void **state)
 {
 	(void)state;
 	ok(str_find(STR("abcabc"), STR("ca"), 0) == 2 && str_find(STR("abcabc"), STR("a"), 1) == 3 && str_find(STR("ab"), STR("abc"), 0) == 2, "find\n");
+	ok(str_behind_last(STR("a.b.c"), '.') == 4 && str_behind_last(STR("a."), '.') == 2 && str_behind_last(STR("abc"), '.') == 0
+	   && str_behind_last(STR(""), '.') == 0, "behind the last\n");
 	ok(str_ifind(STR("xxUser"), STR("uSER"), 0) == 2 && !str_ihas(STR("use"), STR("user")), "case ignored\n");
 	ok(str_has_suffix_label(STR("mx.Example.org"), STR("example.org")) && !str_has_suffix_label(STR("badexample.org"), STR("example.org")), "labels\n");
 }
