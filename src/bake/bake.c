@@ -1,6 +1,7 @@
 /* bake.c - the build's own program: reads knowledge files and writes the two images that the program carries inside it.
  *
- * usage: bake OUTDIR FILE…      writes book.bin, rulebook.bin, and embedded.S which includes them. */
+ * usage: bake OUTDIR FILE…      writes book.bin, rulebook.bin, and embedded.S which includes them; what they leave out (a
+ * stanza of no kind, a pattern that cannot be compiled) fails the build, for nobody could ask the program for it. */
 #include <limits.h>
 #include "base/file.h"
 #include "knowledge/book.h"
@@ -76,6 +77,8 @@ int main(int argc, char **argv)
 
 	for (size_t i = 0; i < complaints.n; i++)
 		fprintf(stderr, "%.*s:%d: %.*s\n", STR_ARG(complaints.v[i].file), complaints.v[i].line, STR_ARG(complaints.v[i].text));
+	if (complaints.n)
+		return fail("knowledge", "not as docs/knowledge.md says");
 	if (!write_file(argv[1], "book.bin", k.books[0], k.books[0]->size) || !write_file(argv[1], "rulebook.bin", rules, rules->size)
 	    || !write_assembly(argv[1]))
 		return fail(argv[1], "cannot write");

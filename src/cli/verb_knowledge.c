@@ -60,17 +60,6 @@ static bool read_own(Task *t, char **paths, Knowledge *k, Rulebooks *rules)
 	return true;
 }
 
-/* What the build complained of: patterns are compiled once more. */
-static void check_patterns(Task *t)
-{
-	for (int n = 1; n <= t->k->n; n++) {
-		Knowledge below = *t->k;
-
-		below.n = n;
-		rulebook_build(&below, t->keep, &t->complaints);
-	}
-}
-
 static int by_place(const void *a, const void *b)
 {
 	const Complaint *x = a, *y = b;
@@ -120,8 +109,6 @@ static int check(Task *t)
 			return t->err->code;
 		t->k = &k;
 		t->rules = &rules;
-	} else {
-		check_patterns(t);
 	}
 	if (file && !file_open(&f, file, t->err))
 		return t->err->code;

@@ -38,6 +38,14 @@ K
 	has "0 complaints"
 }
 
+@test "the build fails on what it would leave out" {
+	printf 'Example: 550 astray\n' > stray.know
+	run "$BAKE" . stray.know
+	[ "$status" -ne 0 ]
+	has "stray.know:1: unknown kind of stanza 'Example'"
+	[ ! -e book.bin ]
+}
+
 @test "a site's own rule, with --knowledge" {
 	mkdir site
 	sound > site/own.know
@@ -88,6 +96,7 @@ complains() {
 	complains 's/^Step: ask/Step: beg/' 'is no kind of step'
 	complains 's/^Reply: .*/Reply: {a|b/' 'own.know:'
 	complains 's/^Title/no field/' 'not a field'
+	complains 's/^Rule: .*/\nExample: 550 astray/' "own.know:17: unknown kind of stanza 'Example'"
 	sound > own.know
 	echo >> own.know
 	sound | sed -n '/^Rule/,$p' >> own.know
