@@ -1,10 +1,10 @@
 /* engine.c - knowledge loaded, bytes in, diagnoses out. */
 #include "api/engine.h"
-#include "base/file.h"
 #include "base/limits.h"
 #include "diagnose/diagnose.h"
 #include "intake/intake.h"
 #include "knowledge/book.h"
+#include "knowledge/folder.h"
 
 extern const char embedded_book[], embedded_rulebook[];         /* made by bake */
 
@@ -12,26 +12,11 @@ extern const char embedded_book[], embedded_rulebook[];         /* made by bake 
 
 typedef struct { Arena keep; Stanzas stanzas; Complaints complaints; } Site;
 
-static bool read_site_file(const char *path, void *arg, Err *err)
-{
-	Site *site = arg;
-	Str name = str_of(path);
-	File f;
-
-	if (!str_ends(name, STR(".know")))
-		return true;
-	if (!file_open(&f, path, err))
-		return false;
-	stanzas_read(arena_str(&site->keep, f.bytes), arena_str(&site->keep, name), &site->keep, &site->stanzas, &site->complaints);
-	file_close(&f);
-	return true;
-}
-
 static bool load_site(Engine *e, const char *dir, Site *site, Err *err)
 {
 	if (!dir)
 		return true;
-	if (!file_walk(dir, read_site_file, site, err))
+	if (!folder_read(dir, &site->keep, &site->stanzas, &site->complaints, err))
 		return false;
 	if (site->stanzas.n == 0)
 		return true;

@@ -6,6 +6,7 @@
 #include "cli/verb.h"
 #include "api/engine.h"
 #include "knowledge/book.h"
+#include "knowledge/folder.h"
 #include "report/about.h"
 
 static const Option options[] = {
@@ -29,33 +30,16 @@ static void print(const Task *t, const Buf *b)
 
 /* ---- check ---- */
 
-typedef struct { Arena *keep; Stanzas stanzas; Complaints *complaints; } Reading;
-
-static bool read_file(const char *path, void *arg, Err *err)
-{
-	Reading *r = arg;
-	Str name = str_of(path);
-	File f;
-
-	if (!str_ends(name, STR(".know")))
-		return true;
-	if (!file_open(&f, path, err))
-		return false;
-	stanzas_read(arena_str(r->keep, f.bytes), arena_str(r->keep, name), r->keep, &r->stanzas, r->complaints);
-	file_close(&f);
-	return true;
-}
-
 /* The files below the operands, as all the knowledge there is. */
 static bool read_own(Task *t, char **paths, Knowledge *k, Rulebooks *rules)
 {
-	Reading r = { .keep = t->keep, .complaints = &t->complaints };
+	Stanzas stanzas = { 0 };
 	Knowledge none = { 0 };
 
 	for (; *paths; paths++)
-		if (!file_walk(*paths, read_file, &r, t->err))
+		if (!folder_read(*paths, t->keep, &stanzas, &t->complaints, t->err))
 			return false;
-	*k = (Knowledge){ .books = { book_build(&r.stanzas, &none, t->keep, &t->complaints) }, .n = 1 };
+	*k = (Knowledge){ .books = { book_build(&stanzas, &none, t->keep, &t->complaints) }, .n = 1 };
 	*rules = (Rulebooks){ .books = { rulebook_build(k, t->keep, &t->complaints) }, .n = 1 };
 	return true;
 }
