@@ -2,6 +2,7 @@
 #ifndef AUTH_DMARC_H
 #define AUTH_DMARC_H
 
+#include "auth/canon.h"
 #include "auth/orgdomain.h"
 
 typedef struct {
@@ -12,8 +13,8 @@ typedef struct {
 
 void dmarc_check(World *w, const DmarcInput *in, Arena *keep, Trace *t, DmarcCheck *out);
 
-/* The domains of the From fields of a message, each once, as A-labels (RFC 9989 11.5 says what to do with several: every one is examined, and the strictest
- * policy holds). */
+/* The domains of the From fields of a message, each once, as A-labels.  Several: each is examined, and the strictest result holds. */
 typedef struct { Str *v; size_t n, cap; } DmarcAuthors;
+void dmarc_authors(const RawMessage *m, Arena *keep, DmarcAuthors *out);
 
 #endif

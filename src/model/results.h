@@ -185,4 +185,14 @@ typedef struct {
 	Str why;
 } DmarcCheck;
 
+/* ---- all of them; NULL: not examined ---- */
+
+typedef struct {
+	const SpfCheck *spf;
+	const DkimChecks *dkim;
+	const ArcCheck *arc;
+	const DmarcCheck *dmarc;
+	const Trace *trace;                     /* of all, where it was asked for */
+} Checks;
+
 #endif

@@ -61,6 +61,7 @@ typedef struct {
 	const char *stubs;                          /* for tests: "ZONE ADDR@PORT, …", asked instead of recursing; NULL: none */
 	int question_ms, total_ms;                  /* 0: 5000 and 30000 */
 	int most;                                   /* questions altogether; 0: LIMIT_QUESTIONS */
+	int64_t now;                                /* what the clock says; 0: the system's */
 } LiveOptions;
 
 /* The DNS itself, over libunbound.  Nothing is opened before the first question. */
