@@ -120,6 +120,64 @@ Str qp_decode(Str s, bool header, Arena *keep, bool *damaged)
 	return (Str){ out, n };
 }
 
+/* "begin MODE NAME": the mode is at least three octal digits. */
+static bool uu_begins(Str line)
+{
+	Str mode = str_drop(line, 6), rest;
+	int bits;
+
+	rest = str_number(mode, &bits);
+	return str_starts(line, STR("begin ")) && mode.len - rest.len >= 3 && str_starts(rest, STR(" "));
+}
+
+/* Six bits of the character at i; what a line lacks is the blanks that were cut off its end, and they are 0. */
+static unsigned uu_bits(Str line, size_t i, bool *damaged)
+{
+	unsigned char c = i < line.len ? (unsigned char)line.at[i] : ' ';
+
+	*damaged |= c < ' ' || c > '`';
+	return (c - ' ') & 63;
+}
+
+/* One line: how many bytes it gives, and four characters for each three of them.  Not more than its characters bear: a short line is damaged,
+ * and its promise of more is not kept. */
+static size_t uu_line(Str line, char *out, bool *damaged)
+{
+	size_t promised = uu_bits(line, 0, damaged), borne = (line.len + 2) / 4 * 3, n = promised < borne ? promised : borne;
+
+	*damaged |= n < promised;
+	for (size_t i = 0; i < n; i++) {
+		size_t at = 1 + i / 3 * 4 + i % 3;
+		unsigned shift = 2 * (unsigned)(i % 3) + 2;
+
+		out[i] = (char)(uu_bits(line, at, damaged) << shift | uu_bits(line, at + 1, damaged) >> (6 - shift));
+	}
+	return n;
+}
+
+Str uu_decode(Str s, Arena *keep, bool *damaged)
+{
+	Str rest = s, line = STR("");
+	size_t n = 0;
+
+	while (rest.len && !uu_begins(line))
+		rest = str_line(rest, &line);
+	*damaged = true;
+	if (!uu_begins(line))
+		return s;
+	char *out = take(keep, char, rest.len + 4);
+
+	*damaged = false;
+	while (rest.len) {
+		rest = str_line(rest, &line);
+		if (str_eq(str_trim_end(line), STR("end")))
+			return (Str){ out, n };
+		n += uu_line(line, out + n, damaged);
+	}
+	*damaged = true;                                /* it never ended */
+	return (Str){ out, n };
+}
+
 /* `sign` and two hexadecimal digits are a byte; all else is itself. */
 static Str escapes_decode(Str s, char sign, Arena *keep)
 {

@@ -6,6 +6,7 @@
 
 Str base64_decode(Str s, Arena *keep, bool *damaged);      /* RFC 4648 4; white space skipped; stops at '=' */
 Str qp_decode(Str s, bool header, Arena *keep, bool *damaged);  /* RFC 2045 6.7; header: '_' is a blank (RFC 2047 4.2) */
+Str uu_decode(Str s, Arena *keep, bool *damaged);          /* uuencode (POSIX): from a line "begin MODE NAME" to "end"; s itself where none is */
 Str percent_decode(Str s, Arena *keep);                    /* RFC 3986, and RFC 2231 values */
 Str xtext_decode(Str s, Arena *keep);                      /* RFC 3461 section 4: +HH */
 

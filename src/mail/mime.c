@@ -245,6 +245,8 @@ static Str bytes_of(Str body, Str encoding, Arena *keep, bool *damaged)
 		return base64_decode(body, keep, damaged);
 	if (str_starts(encoding, STR("quoted-print")))
 		return qp_decode(body, false, keep, damaged);
+	if (str_has(encoding, STR("uue")))              /* "x-uuencode", "uuencode", "x-uue": never registered, and so of many names */
+		return uu_decode(body, keep, damaged);
 	return body;
 }
 

@@ -43,6 +43,29 @@ static void test_qp(void **state)
 	}
 }
 
+static void test_uu(void **state)
+{
+	static const struct { const char *in, *out; bool damaged; } t[] = {
+		{ "begin 644 a.txt\n#86)C\n`\nend\n", "abc", false }, { "begin 644 a.txt\r\n#86)C\r\n`\r\nend\r\n", "abc", false },
+		{ "begin 0644 a b.txt\n!80``\n \nend", "a", false }, { "begin 644 a\n#86)C\n#86)C\n\nend \n#86)C\n", "abcabc", false },
+		{ "As text:\nbegin 644 a\n\"86(`\nend\n", "ab", false }, { "begin 644 a\n\"86(\nend\n", "ab", false },        /* its blank was cut off */
+		{ "begin 644 a\n&86)C\nend\n", "abc", true }, { "begin 644 a\n#86)C\n", "abc", true }, { "begin 644 a\n#8\x7f)C\nend\n", "a\xf2" "c", true },
+		{ "begin 644 a\n_\nend\n", "", true }, { "begin 644 a\n", "", true }, { "begin 644 a", "", true }, { "begin 6 a\n#86)C\nend\n", "begin 6 a\n#86)C\nend\n", true },
+		{ "begin again\n", "begin again\n", true }, { "", "", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(t); i++) {
+		Arena a = unit_arena();
+		Str in = exact(t[i].in);
+		bool damaged;
+
+		same(uu_decode(in, &a, &damaged), t[i].out, "'%s'", t[i].in);
+		ok(damaged == t[i].damaged, "'%s': damaged\n", t[i].in);
+		exact_free(in);
+	}
+}
+
 static void test_escapes(void **state)
 {
 	static const struct { const char *in, *percent, *xtext; } t[] = {
@@ -152,5 +175,5 @@ static void test_charset_valid(void **state)
 	}
 }
 
-UNIT_MAIN(cmocka_unit_test(test_base64), cmocka_unit_test(test_qp), cmocka_unit_test(test_escapes), cmocka_unit_test(test_utf8),
+UNIT_MAIN(cmocka_unit_test(test_base64), cmocka_unit_test(test_qp), cmocka_unit_test(test_uu), cmocka_unit_test(test_escapes), cmocka_unit_test(test_utf8),
           cmocka_unit_test(test_charset), cmocka_unit_test(test_charset_valid))

@@ -91,6 +91,8 @@ static void test_text(void **state)
 		{ "Content-Transfer-Encoding: base64\n\nY2Fm\nw6k=\n", "café", false },
 		{ "Content-Transfer-Encoding: Quoted-Printable\n\ncaf=C3=A9=\n!", "café!", false },
 		{ "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\ncaf=E9", "café", false },
+		{ "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 a.txt\n$8V%FZ0``\n`\nend\n", "café", false },
+		{ "Content-Transfer-Encoding: X-UUE\n\nbegin 644 a.txt\n#8V%F\n`\nend\n", "caf", false },
 		{ "Content-Type: text/html\n\n<p>caf&eacute;</p><p>x</p>", "café\nx", false },
 		{ "Content-Transfer-Encoding: x-unknown\n\nabc", "abc", false },
 		{ "Content-Transfer-Encoding: base64\n\n*", "", true },
