@@ -1,4 +1,4 @@
-/* codec.c - nothing decoded is longer than what it was; what is uuencoded is decoded to itself. */
+/* codec.c - nothing decoded is longer than what it was; what is uuencoded is decoded to itself; what is damaged is UTF-8 all the same. */
 #include "fuzz.h"
 #include "base/codec.h"
 
@@ -42,6 +42,7 @@ static void law(Str in, Arena *a)
 	claim(qp_decode(in, false, a, &damaged).len <= in.len && qp_decode(in, true, a, &damaged).len <= in.len);
 	claim(percent_decode(in, a).len <= in.len && xtext_decode(in, a).len <= in.len);
 	claim(uu_decode(in, a, &damaged).len <= in.len);
+	claim(utf8_valid(charset_to_utf8(in, STR("utf-7"), a, &damaged)));
 	claim(str_eq(uu_decode(uu_encode(in, a), a, &damaged), in) && !damaged);
 }
 

@@ -141,6 +141,27 @@ static bool put_damage(char **out, size_t *room, bool *damaged)
 	return true;
 }
 
+/* UTF-7 (RFC 2152): how many bytes are left of a run that is damaged at the front of s.  Its alphabet ends it, and so a line end at the latest.
+ * A blank or a line end fits always: where one is refused the run before it was damaged, and it stays. */
+static size_t utf7_run(Str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && (is_alnum(s.at[n]) || s.at[n] == '+' || s.at[n] == '/'))
+		n++;
+	n += n < s.len && s.at[n] == '-';
+	return n || is_blank(s.at[0]) || s.at[0] == '\r' || s.at[0] == '\n' ? n : 1;
+}
+
+/* How many bytes that fit nothing are left out at the front of s.  iconv would stay inside the run. */
+static size_t skip_damage(iconv_t cd, const char *set, Str s)
+{
+	if (strcmp(set, "UTF-7") != 0)
+		return 1;
+	iconv(cd, NULL, NULL, NULL, NULL);
+	return utf7_run(s);
+}
+
 /* All room is taken before iconv is opened, for a full arena leaves by a jump, and the converter would stay open. */
 static Str read_iconv(Str s, const char *set, Arena *keep, bool *damaged)
 {
@@ -156,8 +177,10 @@ static Str read_iconv(Str s, const char *set, Arena *keep, bool *damaged)
 	while (left && iconv(cd, &from, &left, &to, &room) == (size_t)-1) {
 		if (errno == E2BIG || !put_damage(&to, &room, damaged))
 			break;
-		from++;
-		left--;
+		size_t skip = skip_damage(cd, set, (Str){ from, left });
+
+		from += skip;
+		left -= skip;
 	}
 	iconv(cd, NULL, NULL, &to, &room);              /* what a stateful set still holds back */
 	iconv_close(cd);

@@ -137,6 +137,11 @@ static void test_charset(void **state)
 		{ "\xf1", "windows-1253", "ρ", false },
 		{ "\xb3", "iso-8859-2", "ł", false },
 		{ "+AOk-", "utf-7", "é", false },
+		{ "+AOk a\n+AOk\nb", "utf-7", "é a\né\nb", false },
+		{ "+AOkA\nplain text", "utf-7", "é\xef\xbf\xbd\nplain text", true },
+		{ "+2D0\nplain +AOk-", "utf-7", "\xef\xbf\xbd\nplain é", true },        /* half a surrogate pair */
+		{ "a +2D0AQQBC- b", "utf-7", "a \xef\xbf\xbd b", true },
+		{ "a\\b\f", "utf-7", "a\xef\xbf\xbd" "b\xef\xbf\xbd", true },
 		{ "caf\xe9", "\"iso-8859-1\"", "café", false },
 		{ "", "utf-16", "", false },
 		{ "", "", "", false },
