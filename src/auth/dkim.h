@@ -17,9 +17,6 @@ typedef struct {
 /* Every DKIM-Signature, from top to bottom, at most LIMIT_SIGNATURES; n is 0 where there is none. */
 void dkim_check(const DkimContext *c, const RawMessage *m, Arena *keep, Trace *t, DkimChecks *out);
 
-/* What the signatures give together: pass where one passes, else the result of the one that came farthest; none without any. */
-DkimResult dkim_best(const DkimChecks *checks);
-
 /* What ARC shares: a signature whose tags were read is examined with its key: key record, hash of the body (where it has bh=), hash of the chosen fields. `field` is
  * the signature's own field, `signed_fields` what is hashed before it. */
 typedef struct {

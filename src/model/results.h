@@ -104,7 +104,11 @@ typedef struct {                                /* one signature */
 	Str canonical_header, canonical_body;   /* what was hashed, where that was asked for */
 } DkimCheck;
 
-typedef struct { DkimCheck *v; size_t n, cap; } DkimChecks;
+typedef struct {
+	DkimCheck *v;
+	size_t n, cap;
+	DkimResult result;                      /* of all together: pass where one passes, else that of the one that came farthest */
+} DkimChecks;
 
 /* ---- ARC (RFC 8617) ---- */
 
