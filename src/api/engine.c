@@ -140,7 +140,9 @@ size_t engine_read_all(Engine *e, Str input, Place place, EngineAll *all, void *
 
 void engine_mails(Str input, Place place, EngineMail *each, void *arg)
 {
-	if (intake_kind(input) != INPUT_MAILBOX) {
+	InputKind kind = intake_kind(input);
+
+	if (kind != INPUT_MAILBOX && kind != INPUT_NOTICE) {
 		each(input, place, arg);
 		return;
 	}
@@ -149,7 +151,7 @@ void engine_mails(Str input, Place place, EngineMail *each, void *arg)
 		const char *from = input.at;
 		Str mail;
 
-		input = mailbox_next(input, &mail);
+		input = kind == INPUT_NOTICE ? notice_next(input, &mail) : mailbox_next(input, &mail);
 		if (!each(mail, place, arg))
 			return;
 		for (const char *p = from; (p = memchr(p, '\n', (size_t)(input.at - p))); p++)

@@ -30,7 +30,7 @@ size_t engine_read(Engine *e, Str input, Place place, EngineEach *each, void *ar
 typedef void EngineAll(const Diagnosis *d, size_t n, Arena *scratch, void *arg);
 size_t engine_read_all(Engine *e, Str input, Place place, EngineAll *all, void *arg);
 
-/* The mails of a mailbox (mbox) one by one, each with the line it begins at; anything else is one mail.  `each` answers false to stop. */
+/* The mails of a mailbox (mbox), or the notices of a row of them, one by one, each with the line it begins at; anything else is one mail.  `each` answers false to stop. */
 typedef bool EngineMail(Str mail, Place place, void *arg);
 void engine_mails(Str input, Place place, EngineMail *each, void *arg);
 

@@ -345,6 +345,8 @@ void answer_words(Answerer *a, Str words, Str file)
 		answer_json(a, token.len ? token : words, file);
 	else if (words.len == 0)
 		on_sheet(a, words, say_nothing_found);
+	else if (intake_kind(words) == INPUT_NOTICE)
+		engine_mails(words, (Place){ .file = file, .format = STR("") }, read_mail, a);
 	else if (asked_codes(words, &codes))
 		answer_code(a, &codes, file);
 	else if (token.len)

@@ -2,7 +2,7 @@
 #include "intake/paste.h"
 #include "mail/line.h"
 
-enum { LOOK = 8192, QUESTION_MAX = 300, BUDGET = 128 << 20 };
+enum { LOOK = 8192, NOTICE_MAX = 1 << 20, QUESTION_MAX = 300, BUDGET = 128 << 20 };
 
 static bool is_mail_field(Str name)
 {
@@ -69,6 +69,22 @@ static bool is_question(Str s)
 	return false;
 }
 
+/* A notification of Amazon SES: the member that names its kind, in the first object; inside the JSON of SNS its quotes are escaped. */
+static bool is_notice(Str s)
+{
+	static const char *const members[] = { "\"notificationType", "\"eventType" };
+	Str object;
+
+	s = str_trim(str_take(s, NOTICE_MAX));
+	if (!str_starts(s, STR("{")) && !str_starts(s, STR("[")))
+		return false;
+	notice_next(s, &object);
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		if (str_has(object, str_of(members[i])))
+			return true;
+	return false;
+}
+
 InputKind intake_kind(Str s)
 {
 	Str head = str_take(s, LOOK), mail;
@@ -79,6 +95,8 @@ InputKind intake_kind(Str s)
 		return mailbox_next(s, &mail).len || memchr(head.at, ':', head.len) ? INPUT_MAILBOX : INPUT_MESSAGE;
 	if (is_message(head))
 		return INPUT_MESSAGE;
+	if (is_notice(s))
+		return INPUT_NOTICE;
 	return is_question(s) ? INPUT_QUESTION : INPUT_REPLY;
 }
 
@@ -88,9 +106,17 @@ static void read_message(Reading *r, Str s)
 	message_read(r);
 }
 
-/* The readers, by what they read.  A mailbox is cut by its caller; given whole, its first mail is read. */
+/* One that is cut off is read as text. */
+static void read_notice(Reading *r, Str s)
+{
+	if (!notice_alone(r, s))
+		paste_read(r, s);
+}
+
+/* The readers, by what they read.  A mailbox, or a row of notices, is cut by its caller; given whole, its first is read. */
 static const struct { InputKind kind; void (*read)(Reading *, Str); } readers[] = {
-	{ INPUT_MESSAGE, read_message }, { INPUT_MAILBOX, read_message }, { INPUT_REPLY, paste_read }, { INPUT_QUESTION, paste_read },
+	{ INPUT_MESSAGE, read_message }, { INPUT_MAILBOX, read_message }, { INPUT_NOTICE, read_notice },
+	{ INPUT_REPLY, paste_read }, { INPUT_QUESTION, paste_read },
 };
 
 void intake_read(Str s, Place place, const Dialects *d, Arena *keep, Cases *out)

@@ -8,7 +8,7 @@
 #include "knowledge/knowledge.h"
 #include "model/case.h"
 
-typedef enum { INPUT_EMPTY, INPUT_MESSAGE, INPUT_MAILBOX, INPUT_REPLY, INPUT_QUESTION } InputKind;
+typedef enum { INPUT_EMPTY, INPUT_MESSAGE, INPUT_MAILBOX, INPUT_NOTICE, INPUT_REPLY, INPUT_QUESTION } InputKind;
 
 /* What s looks like, from its content alone. */
 InputKind intake_kind(Str s);
@@ -24,5 +24,8 @@ void intake_read(Str s, Place place, const Dialects *d, Arena *keep, Cases *out)
 /* Cut the next mail off an mbox (RFC 4155; "From " lines, with or without a blank line before, Content-Length ignored): *mail is its
  * bytes (still with ">From " quoting), the result the rest. */
 Str mailbox_next(Str s, Str *mail);
+
+/* Cut the next JSON object off a row of them, whether one a line or an array: *object is its bytes, the result the rest. */
+Str notice_next(Str s, Str *object);
 
 #endif

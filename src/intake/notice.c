@@ -1,4 +1,4 @@
-/* notice.c - notifications of Amazon SES that arrive as mail: JSON, perhaps as a string inside the JSON of Amazon SNS.
+/* notice.c - notifications of Amazon SES, by mail or as a queue hands them over: JSON, perhaps as a string inside the JSON of Amazon SNS.
  *
  * jansson has its own memory, and nothing may jump over its frames: so the arena's room is checked first, and all that is wanted is
  * copied out before the tree is let go. */
@@ -60,7 +60,7 @@ static void copy_mail(const json_t *mail, Arena *keep, Notice *out)
 	out->header_from = copy(json_array_get(json_object_get(common, "from"), 0), keep);
 }
 
-static bool copy_notice(const json_t *root, Arena *keep, Notice *out)
+static void copy_notice(const json_t *root, Arena *keep, Notice *out)
 {
 	const char *kind = json_string_value(json_object_get(root, "notificationType"));
 
@@ -81,52 +81,61 @@ static bool copy_notice(const json_t *root, Arena *keep, Notice *out)
 		out->response = text(it, "smtpResponse", keep);
 		copy_parties(json_object_get(it, kinds[i].parties), keep, out);
 		copy_mail(json_object_get(root, "mail"), keep, out);
-		return true;
+		return;
 	}
-	return false;
 }
 
-/* Brackets outside strings, as deep as they get. */
-static int depth_of(Str s)
+/* Where the value at the front of s ends, and how deep its brackets get.  One that does not end lasts until the next line that begins with an
+ * object: a damaged line takes no other with it. */
+static size_t value_end(Str s, int *deepest)
 {
-	int depth = 0, most = 0;
+	int depth = 0;
 	bool quoted = false;
 
+	*deepest = 0;
 	for (size_t i = 0; i < s.len; i++) {
-		if (s.at[i] == '\\' && quoted)
+		char c = s.at[i];
+
+		if (c == '\\' && quoted)
 			i++;
-		else if (s.at[i] == '"')
+		else if (c == '\n' && str_starts(str_drop(s, i + 1), STR("{\"")))
+			return i;
+		else if (c == '"')
 			quoted = !quoted;
-		else if (!quoted && (s.at[i] == '{' || s.at[i] == '['))
-			most = ++depth > most ? depth : most;
-		else if (!quoted && (s.at[i] == '}' || s.at[i] == ']'))
-			depth--;
+		else if (!quoted && (c == '{' || c == '['))
+			*deepest = ++depth > *deepest ? depth : *deepest;
+		else if (!quoted && (c == '}' || c == ']') && --depth <= 0)
+			return i + 1;
 	}
-	return most;
+	return s.len;
 }
 
 static json_t *load(Str s)
 {
 	json_error_t e;
+	int deepest;
 
-	return depth_of(s) <= LIMIT_JSON_DEPTH ? json_loadb(s.at, s.len, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &e) : NULL;
+	s = str_take(s, value_end(s, &deepest));
+	return deepest <= LIMIT_JSON_DEPTH ? json_loadb(s.at, s.len, JSON_ALLOW_NUL, &e) : NULL;
 }
 
-/* One text as JSON; what SNS wraps is unwrapped. */
+/* One text as JSON; what SNS wraps is unwrapped.  False where it is no JSON; what is no notice leaves *out as it is. */
 static bool parse(Str s, Arena *keep, Notice *out)
 {
 	json_t *root = load(s), *inner = NULL;
 	const json_t *message = json_object_get(root, "Message"), *at = root;
-	bool found;
 
 	if (json_is_string(message))
 		at = inner = load((Str){ json_string_value(message), json_string_length(message) });
 	else if (json_is_object(message))
 		at = message;
-	found = at && copy_notice(at, keep, out);
+	bool json = at != NULL;
+
+	if (json)
+		copy_notice(at, keep, out);
 	json_decref(inner);
 	json_decref(root);
-	return found;
+	return json;
 }
 
 /* Sendmail breaks lines over 990 bytes with "!", a line end and a blank. */
@@ -213,22 +222,56 @@ static const Part *json_part(const Reading *r)
 	return str_starts(head, STR("{")) || str_starts(head, STR("ey")) || str_starts(head, STR("ew")) ? r->human : NULL;
 }
 
-bool notice_read(Reading *r)
+/* One object; false where it is no JSON. */
+static bool read_object(Reading *r, Str s)
 {
-	const Part *p = json_part(r);
 	Notice n = { .kind = STR("") };
-	bool damaged;
-	Str body;
 
-	if (!p)
+	if ((size_t)(r->keep->end - r->keep->at) < ROOM + 8 * s.len)
 		return false;
-	body = str_trim(part_text(p, r->keep, &damaged));
-	if (!str_starts(body, STR("{")) || (size_t)(r->keep->end - r->keep->at) < ROOM + 8 * body.len)
-		return false;
-	if (!parse(body, r->keep, &n) && !parse(mended(body, r->keep), r->keep, &n))
+	if (!parse(s, r->keep, &n) && !parse(mended(s, r->keep), r->keep, &n))
 		return false;
 	record_begin(r);
 	for (size_t i = 0; i < n.parties.n; i++)
 		write_case(r, &n, &n.parties.v[i]);
-	return n.parties.n > 0;
+	return true;
+}
+
+bool notice_read(Reading *r)
+{
+	const Part *p = json_part(r);
+	size_t before = r->out->n;
+	bool damaged;
+
+	if (!p)
+		return false;
+	Str body = str_trim(part_text(p, r->keep, &damaged));
+
+	return str_starts(body, STR("{")) && read_object(r, body) && r->out->n > before;
+}
+
+/* ---- without a mail around it ---- */
+
+bool notice_alone(Reading *r, Str s)
+{
+	static const Headers none;
+	Str object;
+
+	r->headers = &none;
+	record_clear(r);
+	notice_next(s, &object);
+	return read_object(r, object);
+}
+
+Str notice_next(Str s, Str *object)
+{
+	int deepest;
+
+	while (s.len && s.at[0] != '{')
+		s = str_drop(s, 1);
+	*object = str_take(s, value_end(s, &deepest));
+	s = str_drop(s, object->len);
+	while (s.len && (is_space(s.at[0]) || s.at[0] == ',' || s.at[0] == '[' || s.at[0] == ']'))
+		s = str_drop(s, 1);
+	return s;
 }

@@ -40,6 +40,7 @@ bool message_read_inner(Reading *r, Str message);
 /* The readers of one kind of mail each; false where it is none of theirs. */
 bool feedback_read(Reading *r);
 bool notice_read(Reading *r);
+bool notice_alone(Reading *r, Str s);           /* without a mail around it: the first object of s */
 bool report_read(Reading *r);
 bool prose_read(Reading *r);
 bool autoreply_read(Reading *r);

@@ -38,6 +38,28 @@ recipients() {
 	has "\"line\":$second,"
 }
 
+# notice KIND ADDRESS: a notification of Amazon SES.
+notice() {
+	printf '{"%s":"Bounce","bounce":{"bounceType":"Permanent","bouncedRecipients":[{"emailAddress":"%s","diagnosticCode":' "$1" "$2"
+	printf '"smtp; 550 5.1.1 user unknown"}]},"mail":{"source":"ann@example.org"}}\n'
+}
+
+@test "notices of Amazon SES: one, a row, an array; as a file, on standard input, pasted" {
+	{ notice notificationType bob@example.net; notice eventType eve@example.net; } > rows.json
+	run "$FIVEFIFTY" scan --events rows.json
+	[ "$(recipients)" = 'bob@example.net eve@example.net ' ]
+	has '"format":"ses-json"'
+	has '"line":2,'
+	{ echo '['; notice notificationType bob@example.net; echo ','; notice eventType eve@example.net; echo ']'; } > array.json
+	run "$FIVEFIFTY" scan --events array.json
+	[ "$(recipients)" = 'bob@example.net eve@example.net ' ]
+	run "$FIVEFIFTY" --json - < rows.json
+	[ "$(recipients)" = 'bob@example.net eve@example.net ' ]
+	run "$FIVEFIFTY" "$(notice eventType eve@example.net)"
+	[ "$status" -eq 0 ]
+	has 'eve@example.net: bad: stop using it'
+}
+
 @test "standard input, several paths, replies" {
 	mails
 	printf '550 5.1.1 user unknown\n' > a.txt

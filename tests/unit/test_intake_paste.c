@@ -106,6 +106,44 @@ static void test_logs(void **state)
 	CHECK(t);
 }
 
+#define BOUNCE(kind) "\"" kind "\":\"Bounce\",\"bounce\":{\"bounceType\":\"Permanent\",\"bouncedRecipients\":[{\"emailAddress\":\"bob@example.net\"," \
+	"\"action\":\"failed\",\"status\":\"5.1.1\",\"diagnosticCode\":\"smtp; 550 5.1.1 no such box\"}]},\"mail\":{\"source\":\"ann@example.org\"}"
+#define NOTICE "{" BOUNCE("notificationType") "}"
+#define OF_NOTICE "bob@example.net\tfailed\t550\t5.1.1\t-\tunknown\tses\t-\tunknown\tno such box\n"
+
+static void test_notices(void **state)
+{
+	static const Row t[] = {
+		{ NOTICE, OF_NOTICE },
+		{ "\n{" BOUNCE("eventType") "}\n", OF_NOTICE },
+		{ "[" NOTICE "," NOTICE "]", OF_NOTICE },               /* the first: its caller cuts them */
+		{ "{\"Type\":\"Notification\",\"Message\":\"{\\\"eventType\\\":\\\"Bounce\\\",\\\"bounce\\\":{\\\"bouncedRecipients\\\":[{\\\"emailAddress\\\":"
+		  "\\\"bob@example.net\\\",\\\"diagnosticCode\\\":\\\"smtp; 550 5.1.1 no such box\\\"}]}}\"}", OF_NOTICE },
+		{ "{\"eventType\":\"Open\",\"open\":{}}", "" },
+		{ "{\"notificationType\":\"Bounce\",\"said\":\"550 5.1.1 No box", "-\tfailed\t550\t5.1.1\t-\tunknown\t-\t-\tunknown\tNo box\n" },
+	};
+
+	(void)state;
+	CHECK(t);
+}
+
+static void test_notice_next(void **state)
+{
+	static const struct { const char *in, *first, *rest; } t[] = {
+		{ "{\"a\":1}\n{\"b\":2}\n", "{\"a\":1}", "{\"b\":2}\n" }, { "[{\"a\":[{}]}, {}]", "{\"a\":[{}]}", "{}]" }, { "{\"}\\\"}\":1}", "{\"}\\\"}\":1}", "" },
+		{ "{\"a\":{\"\n{\"b\":2}", "{\"a\":{\"", "{\"b\":2}" }, { "x {\"a", "{\"a", "" }, { "none", "", "" }, { "", "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(t); i++) {
+		Str in = exact(t[i].in), first, rest = notice_next(in, &first);
+
+		same(first, t[i].first, "%s", t[i].in);
+		same(rest, t[i].rest, "%s", t[i].in);
+		exact_free(in);
+	}
+}
+
 static void test_kinds(void **state)
 {
 	static const struct { const char *in; InputKind kind; } t[] = {
@@ -116,6 +154,8 @@ static void test_kinds(void **state)
 		{ "\nReturn-Path: <>\r\nTo: a@example.org\r\n\r\n", INPUT_MESSAGE },
 		{ "From a@example.org Tue Nov 17 08:00:00 2026\nFrom: a@example.org\nTo: b@example.org\n\n", INPUT_MAILBOX },
 		{ "Subject: only this", INPUT_REPLY },
+		{ NOTICE, INPUT_NOTICE }, { " [\n" NOTICE "\n]", INPUT_NOTICE }, { "{\"Message\":\"{\\\"eventType\\\":1}\"}", INPUT_NOTICE },
+		{ "{\"Message\":\"550 5.1.1 No\"}", INPUT_REPLY },
 	};
 
 	(void)state;
@@ -127,4 +167,5 @@ static void test_kinds(void **state)
 	}
 }
 
-UNIT_MAIN(cmocka_unit_test(test_replies), cmocka_unit_test(test_wrapped), cmocka_unit_test(test_logs), cmocka_unit_test(test_kinds))
+UNIT_MAIN(cmocka_unit_test(test_replies), cmocka_unit_test(test_wrapped), cmocka_unit_test(test_logs), cmocka_unit_test(test_notices),
+          cmocka_unit_test(test_notice_next), cmocka_unit_test(test_kinds))
