@@ -258,6 +258,7 @@ bool notice_alone(Reading *r, Str s)
 	Str object;
 
 	r->headers = &none;
+	r->page = (Page){ .text = STR(""), .returned = STR(""), .fields = STR("") };
 	record_clear(r);
 	notice_next(s, &object);
 	return read_object(r, object);
