@@ -41,6 +41,10 @@ void tags_read(Str list, Arena *keep, Tags *out)
 			complain(out, tag, &out->damaged);
 			continue;
 		}
+		if (out->n == TAGS_MOST) {
+			complain(out, tag, &out->damaged);
+			break;
+		}
 		for (size_t i = 0; i < out->n; i++)
 			if (str_eq(out->v[i].name, name))
 				complain(out, tag, &out->duplicate);

@@ -13,7 +13,8 @@ typedef struct {
 	bool damaged, duplicate;
 } Tags;
 
-/* Total: what can be read is read, and damaged or duplicate say the rest. */
+/* Total: what can be read is read, and damaged or duplicate say the rest.  More than TAGS_MOST are damaged, too. */
+enum { TAGS_MOST = 100 };
 void tags_read(Str list, Arena *keep, Tags *out);
 
 /* NULL where there is none.  Names are case-sensitive in DKIM (RFC 6376 3.2). */
