@@ -1,6 +1,6 @@
 /* charset.c - text in the character sets that mails name, or should have named, as UTF-8.
  *
- * ASCII and UTF-8 are given back as they are, windows-1252 is read here; all else goes through iconv, opened for the call. */
+ * ASCII and UTF-8 are given back as they are, windows-1252 is read here; all else goes through iconv. */
 #include <errno.h>
 #include <iconv.h>
 #include "base/codec.h"
@@ -162,13 +162,30 @@ static size_t skip_damage(iconv_t cd, const char *set, Str s)
 	return utf7_run(s);
 }
 
-/* All room is taken before iconv is opened, for a full arena leaves by a jump, and the converter would stay open. */
+/* The converter from that set; (iconv_t)-1 where the system has none.  Opened once and kept, for each opening loads a library, which takes
+ * longer than to read ten mails.  It is the one thing that the program keeps between two calls; no text of one mail stays in it. */
+static iconv_t converter(const char *set)
+{
+	static _Thread_local struct { const char *set; iconv_t cd; } opened[sizeof sets / sizeof *sets];
+	size_t i = 0;
+
+	while (i < sizeof opened / sizeof *opened - 1 && opened[i].set && strcmp(opened[i].set, set) != 0)
+		i++;
+	if (!opened[i].set) {
+		opened[i].cd = iconv_open("UTF-8", set);
+		opened[i].set = set;
+	}
+	if (opened[i].cd != (iconv_t)-1)
+		iconv(opened[i].cd, NULL, NULL, NULL, NULL);
+	return opened[i].cd;
+}
+
 static Str read_iconv(Str s, const char *set, Arena *keep, bool *damaged)
 {
 	size_t room = s.len * 4 + 16;
 	char *out = take(keep, char, room), *to = out, *from = (char *)(uintptr_t)s.at;
 	size_t left = s.len;
-	iconv_t cd = iconv_open("UTF-8", set);
+	iconv_t cd = converter(set);
 
 	if (cd == (iconv_t)-1) {
 		keep->at = out;
@@ -183,7 +200,6 @@ static Str read_iconv(Str s, const char *set, Arena *keep, bool *damaged)
 		left -= skip;
 	}
 	iconv(cd, NULL, NULL, &to, &room);              /* what a stateful set still holds back */
-	iconv_close(cd);
 	keep->at = to;
 	return (Str){ out, (size_t)(to - out) };
 }

@@ -1,19 +1,12 @@
 /* str.c - views of text: the parts that are worth a call. */
 #include "base/str.h"
 
-bool str_istarts(Str s, Str head)
+bool str_istarts_rest(Str s, Str head)
 {
-	if (s.len < head.len)
-		return false;
-	for (size_t i = 0; i < head.len; i++)
+	for (size_t i = 1; i < head.len; i++)
 		if (to_lower(s.at[i]) != to_lower(head.at[i]))
 			return false;
 	return true;
-}
-
-bool str_ieq(Str a, Str b)
-{
-	return a.len == b.len && str_istarts(a, b);
 }
 
 bool str_iends(Str s, Str tail)

@@ -72,8 +72,13 @@ static inline bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'
 static inline bool is_hex(char c)   { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
 static inline char to_lower(char c) { return is_upper(c) ? (char)(c | 0x20) : c; }
 
-bool str_ieq(Str a, Str b);                         /* ASCII case ignored, here and below */
-bool str_istarts(Str s, Str head);
+/* ASCII case ignored, here and below.  The first byte is looked at here, for it answers most questions. */
+bool str_istarts_rest(Str s, Str head);
+static inline bool str_istarts(Str s, Str head)
+{
+	return s.len >= head.len && (head.len == 0 || (to_lower(s.at[0]) == to_lower(head.at[0]) && str_istarts_rest(s, head)));
+}
+static inline bool str_ieq(Str a, Str b) { return a.len == b.len && str_istarts(a, b); }
 bool str_iends(Str s, Str tail);
 int  str_cmp(Str a, Str b);                         /* bytewise order */
 

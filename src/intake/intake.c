@@ -6,15 +6,17 @@ enum { LOOK = 8192, NOTICE_MAX = 1 << 20, QUESTION_MAX = 300, BUDGET = 128 << 20
 
 static bool is_mail_field(Str name)
 {
-	static const char *const names[] = {
-		"received", "return-path", "from", "to", "subject", "date", "message-id", "delivered-to", "mime-version", "content-type", "x-original-to",
-		"envelope-to", "delivery-date", "dkim-signature", "authentication-results", "reply-to", "cc", "x-failed-recipients", "arc-seal", "received-spf",
-		"x-apparently-to", "auto-submitted", "newsgroups", "x-mozilla-status", "content-transfer-encoding", "sender", "references", "in-reply-to",
-		"x-google-smtp-source", "x-received", "x-gmail-labels", "x-gm-thrid", "original-recipient", "return-receipt-to", "errors-to", "x-mailer",
+	static const Str names[] = {
+		STR("received"), STR("return-path"), STR("from"), STR("to"), STR("subject"), STR("date"), STR("message-id"), STR("delivered-to"),
+		STR("mime-version"), STR("content-type"), STR("x-original-to"), STR("envelope-to"), STR("delivery-date"), STR("dkim-signature"),
+		STR("authentication-results"), STR("reply-to"), STR("cc"), STR("x-failed-recipients"), STR("arc-seal"), STR("received-spf"), STR("x-apparently-to"),
+		STR("auto-submitted"), STR("newsgroups"), STR("x-mozilla-status"), STR("content-transfer-encoding"), STR("sender"), STR("references"),
+		STR("in-reply-to"), STR("x-google-smtp-source"), STR("x-received"), STR("x-gmail-labels"), STR("x-gm-thrid"), STR("original-recipient"),
+		STR("return-receipt-to"), STR("errors-to"), STR("x-mailer"),
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_ieq(name, str_of(names[i])))
+		if (str_ieq(name, names[i]))
 			return true;
 	return false;
 }
@@ -87,14 +89,12 @@ static bool is_notice(Str s)
 
 InputKind intake_kind(Str s)
 {
-	Str head = str_take(s, LOOK), mail;
+	Str head = str_take(s, LOOK);
 
 	if (str_trim(head).len == 0 && str_trim(s).len == 0)
 		return INPUT_EMPTY;
-	if (str_starts(head, STR("From ")) && is_message(head))
-		return mailbox_next(s, &mail).len || memchr(head.at, ':', head.len) ? INPUT_MAILBOX : INPUT_MESSAGE;
 	if (is_message(head))
-		return INPUT_MESSAGE;
+		return str_starts(head, STR("From ")) ? INPUT_MAILBOX : INPUT_MESSAGE;
 	if (is_notice(s))
 		return INPUT_NOTICE;
 	return is_question(s) ? INPUT_QUESTION : INPUT_REPLY;

@@ -7,9 +7,13 @@
 
 enum { LINE_MAX_BYTES = 1000 };
 
-static bool is_one_of(Str word, const char *names)
+/* names: of three letters each, a blank between two of them. */
+static bool is_one_of(Str word, Str names)
 {
-	return word.len == 3 && str_ihas(str_of(names), word);
+	for (size_t i = 0; word.len == 3 && i < names.len; i += 4)
+		if (str_istarts(str_drop(names, i), word))
+			return true;
+	return false;
 }
 
 /* "From a@b Sat Oct  4 08:00:09 2025": a weekday, a month and a time, in this order, with a word or none before them. */
@@ -20,27 +24,33 @@ static bool is_from_line(Str line)
 
 	if (!str_starts(line, STR("From ")))
 		return false;
-	for (rest = str_word(rest, &word); word.len && i < 3 && !is_one_of(word, "sun mon tue wed thu fri sat"); i++)
+	for (rest = str_word(rest, &word); word.len && i < 3 && !is_one_of(word, STR("sun mon tue wed thu fri sat")); i++)
 		rest = str_word(rest, &word);
 	rest = str_word(rest, &word);
-	if (!is_one_of(word, "jan feb mar apr may jun jul aug sep oct nov dec"))
+	if (!is_one_of(word, STR("jan feb mar apr may jun jul aug sep oct nov dec")))
 		return false;
 	rest = str_word(rest, &word);
 	str_word(rest, &word);
 	return word.len >= 4 && is_digit(word.at[0]) && memchr(word.at, ':', word.len);
 }
 
+/* By the letter F, which is rarer than lines are. */
 Str mailbox_next(Str s, Str *mail)
 {
-	Lines l = lines_with(s, line_end(str_take(s, 65536)));
-	const char *start = s.at;
-	Str line;
+	const char *end = s.at + s.len, *p = s.at;
+	char eol = line_end(str_take(s, 65536));
 
-	for (bool first = true; line_next(&l, &line); first = false, start = l.at)
-		if (!first && line.len > 5 && line.at[0] == 'F' && is_from_line(line)) {
-			*mail = str_between(s.at, start);
-			return str_between(start, s.at + s.len);
+	while (p + 1 < end && (p = memchr(p + 1, 'F', (size_t)(end - p - 1)))) {
+		Str rest = str_between(p, end), line;
+
+		if (p[-1] != eol || !str_starts(rest, STR("From ")))
+			continue;
+		str_cut(rest, eol, &line);
+		if (is_from_line(line)) {
+			*mail = str_between(s.at, p);
+			return rest;
 		}
+	}
 	*mail = s;
-	return (Str){ s.at + s.len, 0 };
+	return (Str){ end, 0 };
 }
