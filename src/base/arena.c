@@ -33,18 +33,15 @@ Str arena_join(Arena *a, Str left, Str right)
 	return (Str){ p, left.len + right.len };
 }
 
-void *arena_grow(Arena *a, void **v, size_t *n, size_t *cap, size_t size, size_t align)
+void *arena_grow(Arena *a, const void *v, size_t n, size_t *cap, size_t size, size_t align)
 {
-	if (*n == *cap) {
-		size_t more = *cap ? *cap * 2 : 8;
-		void *wider = arena_take(a, size, align, more);
+	size_t more = *cap ? *cap * 2 : 8;
+	void *wider = arena_take(a, size, align, more);
 
-		if (*n)
-			memcpy(wider, *v, *n * size);
-		*v = wider;
-		*cap = more;
-	}
-	return (char *)*v + size * (*n)++;
+	if (n)
+		memcpy(wider, v, n * size);
+	*cap = more;
+	return wider;
 }
 
 bool pool_open(Pool *p, size_t size)

@@ -34,13 +34,12 @@ Str arena_lower(Arena *a, Str s);
 char *arena_z(Arena *a, Str s);                     /* NUL-ended, cut at the first NUL of s: for open(2) and its like */
 Str arena_join(Arena *a, Str left, Str right);
 
-/* Grow a list in its arena: returns where the next element goes.  v, n, cap are the list's own. */
-void *arena_grow(Arena *a, void **v, size_t *n, size_t *cap, size_t size, size_t align);
+/* A list that is full, grown in its arena: returns where it is now.  arena_push: where the next element goes. */
+void *arena_grow(Arena *a, const void *v, size_t n, size_t *cap, size_t size, size_t align);
 #define arena_push(a, list)  ({                                                                     \
-	void *v_ = (list)->v;                                                                       \
-	void *next_ = arena_grow((a), &v_, &(list)->n, &(list)->cap, sizeof *(list)->v, alignof(__typeof__(*(list)->v))); \
-	(list)->v = v_;                                                                             \
-	(__typeof__((list)->v))next_; })
+	if ((list)->n == (list)->cap)                                                               \
+		(list)->v = arena_grow((a), (list)->v, (list)->n, &(list)->cap, sizeof *(list)->v, alignof(__typeof__(*(list)->v))); \
+	&(list)->v[(list)->n++]; })
 
 /* A pool: address space of `size` bytes, backed by memory only where it was touched.  pool_open answers
  * false where the system has none.  pool_arena is an empty arena over all of it; what was taken before is gone. */

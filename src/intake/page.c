@@ -118,14 +118,16 @@ static bool has_transcript(Str s)
 void page_read(Str text, const Dialects *d, Arena *keep, Page *out)
 {
 	*out = (Page){ .text = text_with_lf(text, keep), .returned = STR(""), .fields = STR("") };
+	PhraseSearch search = phrases_begin(&d->phrases, out->text, SLOT_TEXT, keep);
 	size_t seen = 0, report, returned;
+	bool more = true;
 
-	for (size_t from = 0; from < out->text.len; from += STEP) {
-		phrases_find_in(&d->phrases, out->text, from, from + STEP, SLOT_TEXT, keep, &out->hits);
+	while (more) {
+		more = phrases_step(&search, keep, &out->hits);
 		for (; seen < out->hits.n; seen++)
 			if (begins_returned(out->text, &out->hits.v[seen], &report, &returned)) {
 				cut(out, report, returned);
-				from = out->text.len;
+				more = false;
 				break;
 			}
 	}

@@ -1,11 +1,15 @@
 /* phrase.c - many phrases, looked for in one pass over a text.
  *
- * The phrases are sorted.  Where a word begins, a hash of its first four bytes gives the range of those that begin so. */
+ * The phrases are sorted, those shorter than eight bytes apart.  Where a word begins, a sieve for its first four bytes answers mostly; then
+ * a hash of the first eight, and of four for the short ones, gives the range of those that begin so. */
 #include <stdlib.h>
 #include "intake/phrase.h"
 
-enum { KEY_BYTES = 4, HASH_BITS = 13, HASHES = 1 << HASH_BITS, EXPECTED_BITS = 16, HIT_LIMIT = 100000, LEAD_LIMIT = 100 };
-enum { IN_WORD = 1, BEGINS = 2 };
+enum { SHORT_KEY = 4, LONG_KEY = 8, HASH_BITS = 13, HASHES = 1 << HASH_BITS, EXPECTED_BITS = 16, HIT_LIMIT = 100000, LEAD_LIMIT = 100 };
+enum { PHRASE_MAX = UINT8_MAX, STRIDE = 16, FOLD_STEP = 512, PAD = 2 * STRIDE };
+
+#define NOWHERE SIZE_MAX
+#define EACH(byte) (~(uint64_t)0 / 255 * (byte))    /* a word of eight such bytes */
 
 #define X(id, name) name,
 const char *const phrase_name[PHRASE_COUNT] = { PHRASES(X) };
@@ -32,42 +36,50 @@ void phrases_add(PhraseSet *set, Arena *keep, PhraseKind kind, uint16_t slot, ui
 	bool line_start = str_starts(text, STR("^"));
 	Str folded = fold_text(str_drop(text, line_start), keep);
 
-	if (folded.len < KEY_BYTES || folded.len > UINT8_MAX || set->n >= UINT16_MAX - 1)
+	if (folded.len < SHORT_KEY || folded.len > PHRASE_MAX || memchr(folded.at, '\0', folded.len) || set->n >= UINT16_MAX - 1)
 		return;
 	*arena_push(keep, set) = (Phrase){ folded, slot, condition, (uint8_t)kind, line_start };
 }
 
 /* ---- the index ---- */
 
+static inline bool is_long(const Phrase *p)
+{
+	return p->text.len >= LONG_KEY;
+}
+
 static int by_slot_and_text(const void *a, const void *b)
 {
 	const Phrase *x = a, *y = b;
-	int d = x->slot != y->slot ? (int)x->slot - (int)y->slot : str_cmp(x->text, y->text);
+	int d = x->slot != y->slot ? (int)x->slot - (int)y->slot : (int)is_long(x) - (int)is_long(y);
 
+	d = d ? d : str_cmp(x->text, y->text);
 	return d ? d : (int)x->kind - (int)y->kind;
 }
 
-static inline uint32_t pack(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+static inline uint64_t key_of(const void *text, size_t bytes)
 {
-	return a | b << 8 | c << 16 | d << 24;
+	uint64_t key = 0;
+
+	memcpy(&key, text, bytes);
+	return key;
 }
 
-static inline uint32_t key_of(const char *text)
+/* Keys are hashed, and filed, with their slot. */
+static inline uint64_t salt_of(uint16_t slot)
 {
-	const unsigned char *p = (const unsigned char *)text;
-
-	return pack(p[0], p[1], p[2], p[3]);
+	return slot * 0x85ebca6b00000000ull;
 }
 
-static inline uint32_t hash_of(uint32_t key, uint16_t slot, int bits)
+static inline uint32_t hash_of(uint64_t key, int bits)
 {
-	return (key ^ slot * 0x85ebca6bu) * 0x9e3779b1u >> (32 - bits);
+	return (uint32_t)(key * 0x9e3779b97f4a7c15ull >> (64 - bits));
 }
 
 /* The place of a range in the table, or the free one where it belongs. */
-static inline PhraseRange *place_of(const PhraseSet *set, uint32_t key, uint16_t slot)
+static inline PhraseRange *place_of(const PhraseSet *set, uint64_t key, uint16_t slot)
 {
-	uint32_t h = hash_of(key, slot, HASH_BITS);
+	uint32_t h = hash_of(key, HASH_BITS);
 
 	while (set->ranges[h].end && (set->ranges[h].key != key || set->ranges[h].slot != slot))
 		h = (h + 1) & (HASHES - 1);
@@ -79,7 +91,7 @@ static uint8_t shared(const Phrase *a, const Phrase *b)
 {
 	size_t n = 0;
 
-	while (a->slot == b->slot && n < a->text.len && n < b->text.len && a->text.at[n] == b->text.at[n])
+	while (n < a->text.len && n < b->text.len && a->text.at[n] == b->text.at[n])
 		n++;
 	return (uint8_t)n;
 }
@@ -94,121 +106,169 @@ static inline bool has_bit(const uint64_t *bits, uint32_t i)
 	return bits[i / 64] >> i % 64 & 1;
 }
 
-/* All that the four bytes may be in a text, where a blank of the phrase may be a run of white space. */
-static void expect(PhraseSet *set, uint16_t slot, const char *text, uint32_t key, int depth)
+/* All that the first four bytes may be in a text, where a blank of the phrase may be a run of white space. */
+static void expect(PhraseSet *set, const char *text, uint64_t key, int depth)
 {
-	if (depth == KEY_BYTES) {
-		set_bit(set->expected, hash_of(key, slot, EXPECTED_BITS));
+	if (depth == SHORT_KEY) {
+		set_bit(set->expected, hash_of(key, EXPECTED_BITS));
 		return;
 	}
-	key |= (uint32_t)(unsigned char)*text << 8 * depth;
-	expect(set, slot, text + 1, key, depth + 1);
+	key ^= (uint64_t)(unsigned char)*text << 8 * depth;
+	expect(set, text + 1, key, depth + 1);
 	if (*text == ' ')
-		expect(set, slot, text, key, depth + 1);
+		expect(set, text, key, depth + 1);
 }
 
-static inline uint32_t hash_both(uint32_t key, uint32_t next)
+/* For each phrase the next one that has less in common with its neighbour above. */
+static void link_phrases(PhraseSet *set)
 {
-	return (key ^ next * 0xc2b2ae35u) * 0x9e3779b1u >> (32 - EXPECTED_BITS);
-}
+	for (size_t i = set->n; i-- > 0;) {
+		Phrase *p = &set->v[i];
+		size_t next = i + 1;
 
-static void expect_sequel(PhraseSet *set, Str text)
-{
-	uint32_t key = key_of(text.at);
-
-	set_bit(set->sequel, text.len < 2 * KEY_BYTES ? hash_of(key, 0, EXPECTED_BITS) : hash_both(key, key_of(text.at + KEY_BYTES)));
-}
-
-/* Four bytes as they are compared. */
-static inline uint32_t folded_key(const PhraseSet *set, const char *text)
-{
-	const unsigned char *p = (const unsigned char *)text;
-
-	return pack(set->folded[p[0]], set->folded[p[1]], set->folded[p[2]], set->folded[p[3]]);
-}
-
-/* Two blanks side by side among eight bytes? */
-static inline bool has_run(uint64_t bytes)
-{
-	uint64_t other = bytes ^ 0x2020202020202020ull, blank = (other - 0x0101010101010101ull) & ~other & 0x8080808080808080ull;
-
-	return blank & blank >> 8;
-}
-
-typedef struct { uint32_t key; bool whole; } Start;        /* whole: the first four bytes are as they stand, without a run of white space */
-
-/* May a phrase begin at this byte?  Two sieves, of four bytes and of eight; the second is no use where white space may be a run. */
-static inline bool is_expected(const PhraseSet *set, const char *p, const char *end, uint16_t slot, Start *start)
-{
-	uint32_t next;
-
-	if (end - p < KEY_BYTES)
-		return false;
-	start->key = folded_key(set, p);
-	start->whole = false;
-	if (!has_bit(set->expected, hash_of(start->key, slot, EXPECTED_BITS)))
-		return false;
-	if (end - p < 2 * KEY_BYTES)
-		return true;
-	next = folded_key(set, p + KEY_BYTES);
-	if (has_run((uint64_t)next << 32 | start->key))
-		return true;
-	start->whole = true;
-	return has_bit(set->sequel, hash_both(start->key, next)) || has_bit(set->sequel, hash_of(start->key, 0, EXPECTED_BITS));
+		p->shared = i ? shared(p - 1, p) : 0;
+		while (next < set->n && set->v[next].shared >= p->shared)
+			next = set->v[next].next;
+		p->next = (uint16_t)next;
+	}
 }
 
 void phrases_index(PhraseSet *set, Arena *keep)
 {
 	set->ranges = take(keep, PhraseRange, HASHES);
 	set->expected = take(keep, uint64_t, (1 << EXPECTED_BITS) / 64);
-	set->sequel = take(keep, uint64_t, (1 << EXPECTED_BITS) / 64);
-	set->shared = take(keep, uint8_t, set->n + 1);
+	set->keys = take(keep, uint64_t, (1 << EXPECTED_BITS) / 64);
 	if (set->n)
 		qsort(set->v, set->n, sizeof *set->v, by_slot_and_text);
+	link_phrases(set);
 	for (size_t i = 0; i < set->n; i++) {
 		Phrase *p = &set->v[i];
-		uint32_t key = key_of(p->text.at);
+		uint64_t key = key_of(p->text.at, is_long(p) ? LONG_KEY : SHORT_KEY) ^ salt_of(p->slot);
 		PhraseRange *range = place_of(set, key, p->slot);
-		char c = p->text.at[0];
+		char *text = take(keep, char, p->text.len + PAD);       /* together in memory, for those that are compared together */
 
-		p->text = arena_str(keep, p->text);     /* together in memory, for those that are compared together */
-		set->class[(unsigned char)c] |= BEGINS;
-		set->class[(unsigned char)(is_alpha(c) ? c & ~0x20 : c)] |= BEGINS;
-		set->shared[i] = i ? shared(p - 1, p) : 0;
-		expect(set, p->slot, p->text.at, 0, 0);
-		expect_sequel(set, p->text);
+		memcpy(text, p->text.at, p->text.len);
+		p->text.at = text;
+		expect(set, text, salt_of(p->slot), 0);
+		set_bit(set->keys, hash_of(key, EXPECTED_BITS));
 		if (!range->end)
 			*range = (PhraseRange){ key, p->slot, (uint16_t)i, 0 };
 		range->end = (uint16_t)(i + 1);
 	}
-	for (int c = 0; c < 256; c++) {
-		set->class[c] |= is_alnum((char)c) ? IN_WORD : 0;
-		set->folded[c] = fold((char)c);
+}
+
+/* ---- the text made ready ---- */
+
+/* 1 or 0, without branches. */
+static inline unsigned char is_in(unsigned char c, char first, unsigned char n) { return (unsigned char)(c - first) < n; }
+static inline unsigned char space_byte(unsigned char c) { return (unsigned char)((c == ' ') | is_in(c, '\t', 5)); }
+static inline unsigned char word_byte(unsigned char c) { return (unsigned char)(is_in(c, '0', 10) | is_in(c, 'a', 26)); }
+static inline unsigned char fold_byte(unsigned char c)
+{
+	return (unsigned char)((c | is_in(c, 'A', 26) << 5) & ~(space_byte(c) * 0xff)) | (unsigned char)(space_byte(c) << 5);
+}
+
+/* n, a multiple of STRIDE, of bytes; without branches, so that compilers make it sixteen bytes at a time. */
+static inline void fold_bytes(const unsigned char *restrict from, size_t n, unsigned char *restrict to)
+{
+	for (size_t i = 0; i < n / STRIDE * STRIDE; i++)
+		to[i] = fold_byte(from[i]);
+}
+
+/* Make a piece of the text ready. */
+static void fold_more(PhraseSearch *f)
+{
+	const unsigned char *from = (const unsigned char *)f->s.at + f->ready;
+	unsigned char *to = f->folded + f->ready, last[STRIDE] = { 0 };
+	size_t left = f->s.len - f->ready, n = left < FOLD_STEP ? left : FOLD_STEP, whole = n / STRIDE * STRIDE;
+
+	fold_bytes(from, whole, to);
+	if (whole < n) {
+		memcpy(last, from + whole, n - whole);
+		fold_bytes(last, STRIDE, to + whole);   /* NUL stays NUL */
 	}
+	f->ready += n;
 }
 
-/* ---- one place of the text ---- */
-
-/* A text as it is compared: folded, a run of white space as one blank, an empty line as an end. */
-typedef struct { const char *at, *end; const uint8_t *folded; } Cursor;
-
-/* White space was met: over all of it. */
-static int skip_space(Cursor *c)
+/* Make the text ready up to that offset, and some further. */
+static inline void fold_to(PhraseSearch *f, size_t to)
 {
-	size_t lines = c->at[-1] == '\n';
-
-	for (; c->at < c->end && is_space(*c->at); c->at++)
-		lines += *c->at == '\n';
-	return lines > 1 ? -1 : ' ';
+	while (f->ready < to && f->ready < f->s.len)
+		fold_more(f);
 }
 
-static inline int next_byte(Cursor *c)
+/* 1 for each of the n bytes from `at` on with which a word or a mark begins. */
+static void find_begins(const PhraseSearch *f, size_t at, size_t n, unsigned char *restrict begins)
 {
-	if (c->at == c->end)
-		return -1;
-	int b = c->folded[(unsigned char)*c->at++];
+	const unsigned char *p = f->folded + at;
 
-	return b != ' ' || (c->at < c->end && c->folded[(unsigned char)*c->at] != ' ' && c->at[-1] != '\n') ? b : skip_space(c);
+	for (size_t i = 0; i < (n + STRIDE - 1) / STRIDE * STRIDE; i++)         /* the text is padded */
+		begins[i] = (unsigned char)((p[i] != ' ') & ~(word_byte(p[i]) & word_byte(p[i - 1])));
+	memset(begins + n, 0, 8);
+}
+
+/* ---- one place of the text: a run of white space is one blank, an empty line an end ---- */
+
+/* At `at` white space begins: where it ends, or NOWHERE if it holds an empty line. */
+static size_t over_space(Str s, size_t at)
+{
+	size_t lines = 0;
+
+	for (; at < s.len && is_space(s.at[at]); at++)
+		lines += s.at[at] == '\n';
+	return lines > 1 ? NOWHERE : at;
+}
+
+static inline bool is_run(const PhraseSearch *f, size_t at)
+{
+	return f->folded[at] == ' ' && f->folded[at + 1] == ' ';
+}
+
+/* More bytes of the key; false where they are not there. */
+static bool read_key(PhraseSearch *f, size_t *at, int from, int to, uint64_t *key)
+{
+	for (int i = from; i < to; i++) {
+		if (*at >= f->s.len)
+			return false;
+		fold_to(f, *at + 2);
+		*key |= (uint64_t)f->folded[*at] << 8 * i;
+		*at = is_run(f, *at) ? over_space(f->s, *at) : *at + 1;
+	}
+	return true;
+}
+
+/* How many bytes from `depth` on the phrase has in common with the text at `at`, byte by byte.  Both are padded with NUL. */
+static inline size_t common(const PhraseSearch *f, size_t at, Str phrase, size_t depth)
+{
+	for (size_t n = depth; n < phrase.len; n += 8) {
+		uint64_t differ = key_of(f->folded + at + n - depth, 8) ^ key_of(phrase.at + n, 8);
+
+		if (differ) {
+			n += (size_t)__builtin_ctzll(differ) / 8;
+			return (n < phrase.len ? n : phrase.len) - depth;
+		}
+	}
+	return phrase.len - depth;
+}
+
+/* On over all that the phrase, from `depth` on, has in common with the text; the result is how much of the phrase that is. */
+static size_t go_on(PhraseSearch *f, size_t *at, Str phrase, size_t depth)
+{
+	for (size_t n; depth < phrase.len; depth += n) {
+		fold_to(f, *at + PHRASE_MAX);
+		n = common(f, *at, phrase, depth);
+		if (n == 0 || !is_run(f, *at + n - 1)) {
+			*at += n;
+			return depth + n;
+		}
+		size_t behind = over_space(f->s, *at + n - 1);
+		if (behind == NOWHERE) {
+			*at += n - 1;
+			return depth + n - 1;
+		}
+		*at = behind;
+	}
+	return depth;
 }
 
 static bool ends_word(Str s, size_t end)
@@ -225,96 +285,101 @@ static bool starts_line(Str s, size_t at)
 	return at == 0 || s.at[at - 1] == '\n' || s.at[at - 1] == '\r';
 }
 
-static void hit(const PhraseSet *set, size_t i, Str s, size_t at, size_t to, Arena *keep, Hits *out)
+static void hit(const PhraseSearch *f, const Phrase *p, size_t at, size_t to, Arena *keep, Hits *out)
 {
-	const Phrase *p = &set->v[i];
-
-	if (!ends_word(s, to) || (p->line_start && !starts_line(s, at)) || out->n == HIT_LIMIT)
+	if (!ends_word(f->s, to) || (p->line_start && !starts_line(f->s, at)) || out->n == HIT_LIMIT)
 		return;
-	*arena_push(keep, out) = (Hit){ (uint32_t)at, (uint32_t)to, (uint16_t)i, p->kind };
+	*arena_push(keep, out) = (Hit){ (uint32_t)at, (uint32_t)to, (uint16_t)(p - f->set->v), p->kind };
 	out->kinds |= 1u << p->kind;
 }
 
-/* The first four bytes, over runs of white space; false where they are not there. */
-static bool read_key(Cursor *c, uint32_t *key)
+/* All phrases with that salted key that begin at `at`; the key ends at `to`.  Down the sorted range, on where a phrase has in common with its
+ * neighbour above all that the text had with that one. */
+static void try_range(PhraseSearch *f, size_t at, size_t to, uint64_t key, size_t depth, Arena *keep, Hits *out)
 {
-	*key = 0;
-	for (int i = 0; i < KEY_BYTES; i++) {
-		int b = next_byte(c);
+	const PhraseRange *range = place_of(f->set, key, f->slot);
+	const Phrase *v = f->set->v;
 
-		if (b < 0)
-			return false;
-		*key |= (uint32_t)b << 8 * i;
+	for (size_t i = range->begin; i < range->end;) {
+		depth = go_on(f, &to, v[i].text, depth);
+		if (depth == v[i].text.len)
+			hit(f, &v[i], at, to, keep, out);
+		for (i++; i < range->end && v[i].shared > depth;)
+			i = v[i].next;
+		if (i < range->end && v[i].shared < depth)
+			return;
 	}
-	return true;
 }
 
-/* All phrases that begin here: down the sorted range, on as long as a phrase has in common with its neighbour above all that the
- * text had with that one. */
-static void try_at(const PhraseSet *set, Str s, size_t at, uint16_t slot, Start start, Arena *keep, Hits *out)
+/* Two blanks side by side among eight bytes? */
+static inline bool has_run(uint64_t bytes)
 {
-	Cursor cursor = { s.at + at, s.at + s.len, set->folded };
-	const PhraseRange *range;
-	uint32_t key = start.key;
-	size_t depth = KEY_BYTES;
+	uint64_t other = bytes ^ EACH(' '), blank = (other - EACH(1)) & ~other & EACH(0x80);
 
-	if (start.whole)
-		cursor.at += KEY_BYTES;
-	else if (!read_key(&cursor, &key))
-		return;
-	range = place_of(set, key, slot);
-	const char *end = cursor.at;
-	int c = range->end ? next_byte(&cursor) : -1;
+	return blank & blank >> 8;
+}
 
-	for (size_t i = range->begin; i < range->end; i++) {
-		Str text = set->v[i].text;
+static inline void try_key(PhraseSearch *f, size_t at, size_t to, uint64_t key, size_t depth, Arena *keep, Hits *out)
+{
+	key ^= salt_of(f->slot);
+	if (has_bit(f->set->keys, hash_of(key, EXPECTED_BITS)))
+		try_range(f, at, to, key, depth, keep, out);
+}
 
-		if (i > range->begin && set->shared[i] != depth) {
-			if (set->shared[i] < depth)
-				return;
-			continue;
+/* All phrases that begin at `at`, the short ones first. */
+static void try_at(PhraseSearch *f, size_t at, Arena *keep, Hits *out)
+{
+	uint64_t bytes = key_of(f->folded + at, LONG_KEY), key = 0;
+	size_t to = at;
+
+	if (!has_run(bytes) && !is_run(f, at + LONG_KEY - 1)) {
+		try_key(f, at, at + SHORT_KEY, bytes & UINT32_MAX, SHORT_KEY, keep, out);
+		try_key(f, at, at + LONG_KEY, bytes, LONG_KEY, keep, out);
+	} else if (read_key(f, &to, 0, SHORT_KEY, &key)) {
+		try_key(f, at, to, key, SHORT_KEY, keep, out);
+		if (read_key(f, &to, SHORT_KEY, LONG_KEY, &key))
+			try_key(f, at, to, key, LONG_KEY, keep, out);
+	}
+}
+
+/* ---- a search ---- */
+
+PhraseSearch phrases_begin(const PhraseSet *set, Str s, uint16_t slot, Arena *keep)
+{
+	PhraseSearch f = { .set = set, .s = s, .slot = slot };
+
+	if (set->n == 0 || s.len > UINT32_MAX)
+		f.s.len = 0;
+	f.folded = take(keep, unsigned char, 1 + f.s.len + PAD) + 1;
+	f.folded[-1] = ' ';
+	return f;
+}
+
+bool phrases_step(PhraseSearch *f, Arena *keep, Hits *out)
+{
+	unsigned char begins[PHRASE_STEP + STRIDE];
+	uint64_t salt = salt_of(f->slot);
+	size_t n = f->s.len - f->at < PHRASE_STEP ? f->s.len - f->at : PHRASE_STEP;
+
+	fold_to(f, f->at + n + LONG_KEY + 1);
+	find_begins(f, f->at, n, begins);
+	for (size_t i = 0; i < n; i += 8)
+		for (uint64_t eight = key_of(begins + i, 8); eight; eight &= eight - 1) {
+			size_t at = f->at + i + (size_t)__builtin_ctzll(eight) / 8;
+
+			if (has_bit(f->set->expected, hash_of(key_of(f->folded + at, SHORT_KEY) ^ salt, EXPECTED_BITS)))
+				try_at(f, at, keep, out);
 		}
-		while (depth < text.len && c == (unsigned char)text.at[depth]) {
-			depth++;
-			end = cursor.at;
-			c = next_byte(&cursor);
-		}
-		if (depth == text.len)
-			hit(set, i, s, at, (size_t)(end - s.at), keep, out);
-	}
-}
-
-/* ---- the text ---- */
-
-/* Over the rest of the word that has begun before p. */
-static inline const char *skip_word(const PhraseSet *set, const char *p, const char *to)
-{
-	while (p < to && set->class[(unsigned char)*p] & IN_WORD)
-		p++;
-	return p;
-}
-
-void phrases_find_in(const PhraseSet *set, Str s, size_t from, size_t to, uint16_t slot, Arena *keep, Hits *out)
-{
-	const char *p = s.at + from, *stop = s.at + (to < s.len ? to : s.len), *end = s.at + s.len;
-
-	if (set->n == 0 || s.len > UINT32_MAX || from >= s.len)
-		return;
-	if (from > 0 && is_alnum(p[-1]))
-		p = skip_word(set, p, stop);
-	while (p < stop) {
-		uint8_t class = set->class[(unsigned char)*p];
-		Start start;
-
-		if (class & BEGINS && is_expected(set, p, end, slot, &start))
-			try_at(set, s, (size_t)(p - s.at), slot, start, keep, out);
-		p = class & IN_WORD ? skip_word(set, p + 1, stop) : p + 1;
-	}
+	f->at += n;
+	return f->at < f->s.len;
 }
 
 void phrases_find(const PhraseSet *set, Str s, uint16_t slot, Arena *keep, Hits *out)
 {
-	phrases_find_in(set, s, 0, s.len, slot, keep, out);
+	PhraseSearch f = phrases_begin(set, s, slot, keep);
+
+	while (phrases_step(&f, keep, out))
+		;
 }
 
 const Hit *hits_next(const Hits *hits, PhraseKind kind, size_t from, size_t to)

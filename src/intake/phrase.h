@@ -45,20 +45,19 @@ typedef struct {
 	uint16_t condition;                     /* of PHRASE_MATCH: its number */
 	uint8_t kind;
 	bool line_start;
+	uint8_t shared;                         /* once indexed: the bytes it has in common with the one above it in the list */
+	uint16_t next;                          /* the next one that has less in common with the one above that */
 } Phrase;
 
-/* The phrases, by their places in the sorted list, that share slot and first four bytes. */
-typedef struct { uint32_t key; uint16_t slot, begin, end; } PhraseRange;
+/* The phrases, by their places in the sorted list, that share a key: slot and the first eight bytes, or four of a shorter one. */
+typedef struct { uint64_t key; uint16_t slot, begin, end; } PhraseRange;
 
 typedef struct {
-	Phrase *v;                              /* once indexed: sorted by slot and text */
+	Phrase *v;                              /* once indexed: sorted by slot, short or not, and text */
 	size_t n, cap;
 	PhraseRange *ranges;                    /* an open hash table; a free place has end 0 */
-	uint8_t *shared;                        /* of each phrase: the bytes it has in common with the one above it */
 	uint64_t *expected;                     /* a bit for a hash of slot and the four bytes with which some phrase may begin in a text */
-	uint64_t *sequel;                       /* the same of eight bytes; of the four bytes alone where a phrase is shorter than that */
-	uint8_t class[256];                     /* of bytes: part of a word; begins some phrase, in either case */
-	uint8_t folded[256];                    /* lower case, white space as a blank */
+	uint64_t *keys;                         /* the same of the keys of all ranges */
 } PhraseSet;
 
 typedef struct { uint32_t from, to; uint16_t phrase; uint8_t kind; } Hit;
@@ -70,10 +69,20 @@ static inline bool hits_have(const Hits *hits, PhraseKind kind) { return hits->k
 void phrases_add(PhraseSet *set, Arena *keep, PhraseKind kind, uint16_t slot, uint16_t condition, Str text);
 void phrases_index(PhraseSet *set, Arena *keep);
 
-/* All places in s (at most 4 GB) where a phrase of that slot stands, in order; appended to out.  phrases_find_in: only those
- * that begin at or after `from` and before `to`. */
+/* All places in s (at most 4 GB) where a phrase of that slot stands, in order; appended to out. */
 void phrases_find(const PhraseSet *set, Str s, uint16_t slot, Arena *keep, Hits *out);
-void phrases_find_in(const PhraseSet *set, Str s, size_t from, size_t to, uint16_t slot, Arena *keep, Hits *out);
+
+/* The same step by step, for who may stop early: each appends those that begin in the next PHRASE_STEP bytes; false where that was the last. */
+enum { PHRASE_STEP = 256 };
+typedef struct {
+	const PhraseSet *set;
+	Str s;
+	uint16_t slot;
+	unsigned char *folded;                  /* s as it is compared, in lower case and with blanks for white space, so far as `ready` says */
+	size_t ready, at;                       /* at: where the next step begins */
+} PhraseSearch;
+PhraseSearch phrases_begin(const PhraseSet *set, Str s, uint16_t slot, Arena *keep);
+bool phrases_step(PhraseSearch *f, Arena *keep, Hits *out);
 
 /* The first hit of that kind at or after offset `from` and before `to`; NULL where there is none. */
 const Hit *hits_next(const Hits *hits, PhraseKind kind, size_t from, size_t to);

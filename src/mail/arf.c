@@ -20,8 +20,11 @@ static void recipients_add(Arf *a, Str name, Arena *keep)
 		Str address = address_path(header_unfold(h->value, keep), keep);
 		for (size_t k = 0; k < a->n && !seen; k++)
 			seen = str_eq(a->recipients[k], address);
-		if (address.len && !seen)
-			*(Str *)arena_grow(keep, (void **)&a->recipients, &a->n, &a->cap, sizeof(Str), alignof(Str)) = address;
+		if (!address.len || seen)
+			continue;
+		if (a->n == a->cap)
+			a->recipients = arena_grow(keep, a->recipients, a->n, &a->cap, sizeof(Str), alignof(Str));
+		a->recipients[a->n++] = address;
 	}
 }
 
