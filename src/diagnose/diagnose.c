@@ -8,5 +8,6 @@ void diagnose(const Case *c, const Knowledge *k, const Rulebooks *rules, Arena *
 	classify(&c->event, k, rules, keep, &out->said);        /* what the receiver said */
 	eliminate(c, k, keep, out);                             /* what it cannot have meant */
 	weigh(c, k, keep, out);                                 /* what that makes likely */
+	identify(c, k, out);                                    /* whom it is about */
 	prescribe(k, keep, out);                                /* what to do, and what not */
 }

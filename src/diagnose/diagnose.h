@@ -14,6 +14,9 @@ void eliminate(const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d);
 /* weigh.c: the cause that the evidence supports, its state and confidence; class, address, who acts. */
 void weigh(const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d);
 
+/* identify.c: whom it is about, where the case does not say so and the reply does. */
+void identify(const Case *c, const Knowledge *k, Diagnosis *d);
+
 /* prescribe.c: what to do, and what not. */
 void prescribe(const Knowledge *k, Arena *keep, Diagnosis *d);
 Remedy remedy_read(const Knowledge *k, Str id, Arena *keep);

@@ -50,6 +50,7 @@ typedef struct {
 typedef struct {
 	const Case *of;
 	Said said;
+	Str recipient;                          /* of the case, else the one that the reply names; "" for none */
 	CauseId cause;
 	Str detail;                             /* one sentence on this very case */
 	State state;

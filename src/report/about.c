@@ -114,7 +114,7 @@ static Str subject_name(const Diagnosis *d, Subject subject, Arena *keep)
 	case SUBJECT_DOMAIN:    return first_of(extracted(&d->said, STR("domain")), first_of(e->session.header_from, address_domain(sender)));
 	case SUBJECT_SENDER:    return sender;
 	case SUBJECT_MESSAGE:   return header_text(&d->of->returned_headers, STR("Subject"), keep);
-	case SUBJECT_RECIPIENT: return e->recipient;
+	case SUBJECT_RECIPIENT: return d->recipient;
 	}
 	return STR("");
 }
@@ -144,7 +144,7 @@ static const struct { const char *text; Ink ink; } verdicts[ADDRESS_COUNT] = {
 
 void about_address(const Diagnosis *d, Run *r)
 {
-	Str recipient = d->of->event.recipient;
+	Str recipient = d->recipient;
 
 	if (recipient.len) {
 		run_put(r, recipient);
@@ -415,7 +415,7 @@ static Str letter_value(const Diagnosis *d, Str name)
 	Str domain = first_of(e->session.header_from, address_domain(e->sender));
 	const struct { const char *name; Str value; } values[] = {
 		{ "ip", first_of(extracted(&d->said, STR("ip")), e->session.client_ip) }, { "host", first_of(e->session.helo, e->spoke.host) },
-		{ "domain", domain }, { "sender_domain", domain }, { "sender", e->sender }, { "recipient", e->recipient }, { "reply", e->reply.text },
+		{ "domain", domain }, { "sender_domain", domain }, { "sender", e->sender }, { "recipient", d->recipient }, { "reply", e->reply.text },
 	};
 
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)

@@ -120,7 +120,7 @@ void casejson_shared(Json *j, const Diagnosis *d, const Knowledge *k)
 
 	put_id(j, e->id);
 	json_member(j, "direction", str_of(direction_name[e->direction]));
-	json_option(j, "recipient", e->recipient);
+	json_option(j, "recipient", d->recipient);
 	json_option(j, "sender", e->sender);
 	put_time(j, e->time);
 	json_option(j, "outcome", str_of(outcome_name[e->outcome]));

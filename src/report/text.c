@@ -162,7 +162,7 @@ static void put_table(Sheet *s, const Diagnosis *d, size_t n, const Knowledge *k
 	int width = 9, rest;
 
 	for (size_t i = 0; i < n && i < RECIPIENTS_SHOWN; i++) {
-		int columns = sheet_columns(d[i].of->event.recipient);
+		int columns = sheet_columns(d[i].recipient);
 
 		width = columns > width ? columns : width;
 	}
@@ -172,7 +172,7 @@ static void put_table(Sheet *s, const Diagnosis *d, size_t n, const Knowledge *k
 	for (size_t i = 0; i < n && i < RECIPIENTS_SHOWN; i++) {
 		const Event *e = &d[i].of->event;
 
-		sheet_row(s, (Cell[]){ { e->recipient.len ? e->recipient : STR("(not named)"), width, INK_PLAIN },
+		sheet_row(s, (Cell[]){ { d[i].recipient.len ? d[i].recipient : STR("(not named)"), width, INK_PLAIN },
 			{ str_of(class_name[d[i].class]), 5, about_class_ink(d[i].class) }, { str_of(outcome_name[e->outcome]), 9, INK_PLAIN },
 			{ cause_text(k, d[i].cause, STR("Title")), rest, INK_PLAIN } }, 4);
 	}
@@ -201,7 +201,7 @@ static void put_names(Sheet *s, const Diagnosis *d, size_t n, size_t first)
 		if (names++ >= NAMES_SHOWN)
 			continue;
 		run_plain(&r, names > 1 ? ", " : "");
-		run_put(&r, d[i].of->event.recipient);
+		run_put(&r, d[i].recipient);
 	}
 	if (names > NAMES_SHOWN)
 		buf_format(&r.text, " and %zu more", names - NAMES_SHOWN);

@@ -35,6 +35,30 @@ mails() {
 	[ "$(grep -o '"id":"[0-9a-f]*"' <<< "$output" | sort -u | wc -l)" -eq 3 ]
 }
 
+# names TEXT ADDRESS: the recipient that a pasted reply names; "" for none.
+names() {
+	local got
+	got=$("$FIVEFIFTY" scan --events - <<< "$1" | grep -o '"recipient":"[^"]*"' | cut -d'"' -f4)
+	[ "$got" = "$2" ] && return
+	echo "# $1: got '$got', want '$2'"
+	return 1
+}
+
+@test "a reply alone: the recipient is the only address that it names, where it is about a recipient" {
+	names '550 5.1.1 <bob@example.org>: Recipient address rejected: User unknown' bob@example.org
+	names '550 5.1.1 bob@example.org... User unknown' bob@example.org
+	names '550 5.1.1 <bob@example.org>... User unknown' bob@example.org
+	names '552 5.2.2 Mailbox of <bob@example.org> is full (<BOB@example.org>)' bob@example.org
+	names '550 5.1.1 <bob@example.org>: User unknown, ask <eve@example.org>' ''
+	names '550 5.1.1 User unknown, ask postmaster@example.org' ''
+	names '550 5.1.1 User unknown (mail from: <ann@example.net>)' ''
+	names '550 5.1.1 User unknown, sender was <ann@example.net>' ''
+	names '550 5.1.8 <ann@example.net>: Sender address rejected: Domain not found' ''
+	names '551 5.1.6 User not local; please try <new@example.net>' ''
+	run "$FIVEFIFTY" '550 5.1.1 <bob@example.org>: Recipient address rejected: User unknown'
+	has 'bob@example.org: bad: stop using it'
+}
+
 @test "the same input gives the same id" {
 	mails
 	run "$FIVEFIFTY" --json box/a.eml
