@@ -101,7 +101,9 @@ typedef struct {                                /* one signature */
 	bool oversigned_from;                   /* From is listed in h= once more than it occurs */
 	size_t body_bytes, body_unsigned;       /* of the body: all, and those that l= leaves out */
 	Str why;                                /* a sentence */
-	Str canonical_header, canonical_body;   /* what was hashed, where that was asked for */
+	bool unsigned_from;                     /* a From stands there that the signature does not cover: it holds, and says nothing about that author */
+	Str signed_hash;                        /* of RSA, where the header was changed: the SHA-256 that was signed, 32 bytes; else "" */
+	Str canonical_header, canonical_body;   /* what was hashed, where that was asked for and the hash does not agree */
 } DkimCheck;
 
 typedef struct {
