@@ -10,7 +10,7 @@ static const struct { Kind kind; const char *fields; } shapes[] = {
 	{ KIND_RULE,       "1+Cause 1+Source? 1+Checked 1+Basis +Example From 1Provider Role Stage Code Token Reply 1Class 1Retry 1Remedy Not" },
 	{ KIND_CAUSE,      "1+Title 1+Class 1+Address 1+Who 1+Retry 1+Remedy 1+Explain Source Checked" },
 	{ KIND_REMEDY,     "1+Summary +Step +Source Never 1Letter 1+Checked" },
-	{ KIND_CODE,       "1+Title 1+Means 1+Cause +Source 1+Checked From" },
+	{ KIND_CODE,       "1+Title 1+Means 1+Cause +Source 1+Checked From 1Remedy" },
 	{ KIND_PROVIDER,   "1+Title +Source 1+Checked Host Mx Postmaster Form Loop Note" },
 	{ KIND_BLOCKLIST,  "1+Cause +Source 1+Checked Name Zone Url Kind Users Title Test Terms Ended Error Duration Delist Answer Note" },
 	{ KIND_TOPIC,      "1+Title +Ask 1+Class 1+Answer 1+Step +Source 1+Checked 1Cause" },

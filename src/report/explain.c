@@ -155,7 +155,7 @@ static void put_first_step(Sheet *s, const Remedy *m, int most)
 	sheet_field(s, "First step", &r, most);
 }
 
-/* Where nothing is known the way to find out is the answer. */
+/* Where nothing is known the way to find out is the answer; and a provider's door is seldom the first step to it. */
 static void put_more_steps(Sheet *s, const Remedy *m)
 {
 	for (size_t i = 1; i < m->n_steps && lines_left(s) >= STEP_LINES + AFTER_STEPS; i++) {
@@ -386,6 +386,7 @@ static void put_leading(Sheet *s, const Diagnosis *d, const CodePage *page, cons
 	put_deviations(s, page, k);
 	sheet_text(s, "Note", STR("No such code is registered. Of another server only its words tell what it means."), 2);
 	put_first_step(s, &d->remedy, 2);
+	put_more_steps(s, &d->remedy);
 	put_never(s, &d->remedy);
 	put_sources(s, page->leading);
 }

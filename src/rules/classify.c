@@ -124,7 +124,8 @@ static void said_by_code(const Event *event, const Knowledge *k, const Rulebooks
 	if (m.cause == 0)
 		return;
 	*out = (Said){ .cause = m.cause, .ground = m.ground, .basis = str_of(ground_name[m.ground]), .rule = entry_id(m.entry),
-	               .source = entry_value(m.entry, STR("Source")), .confidence = confidence(rules, m.ground) };
+	               .remedy = entry_value(m.entry, STR("Remedy")), .source = entry_value(m.entry, STR("Source")),
+	               .confidence = confidence(rules, m.ground) };
 }
 
 /* ---- the whole ---- */

@@ -86,6 +86,8 @@ answers() {
 	answers 550 "In practice" "recipient.unknown" "RFC 5321"
 	answers 4.2.2 "the mailbox is full" "soft" "recipient.full"
 	answers 5.1.1 "hard"
+	answers '550 5.7.606' "Microsoft 365" "First step   mail server: Find why it was listed" "https://sender.office.com/: Enter the address"
+	answers 5.7.511 "mailto:delist@microsoft.com"
 	run "$FIVEFIFTY" explain 5.7.999
 	[ "$status" -eq 0 ]
 	has "no such code is registered"
