@@ -1,6 +1,7 @@
 /* rdata.c - the RDATA of each type, and what a master file writes for it. */
 #include "world/rdata.h"
 #include "world/dname.h"
+#include "world/master.h"
 #include "base/buf.h"
 #include "base/ip.h"
 
@@ -106,20 +107,7 @@ bool rdata_expand(DnsType type, Str message, size_t at, size_t len, Arena *keep,
 	return rdata_sound(type, *out);
 }
 
-/* A byte of a string or label as a master file writes it (RFC 1035 5.1). */
-static void put_byte(Buf *b, char c, bool quoted)
-{
-	static const char special[] = "\"\\.;()@$ ";
-	unsigned u = (unsigned char)c;
-
-	if (u < 0x20 || u > 0x7e || (u == ' ' && !quoted))
-		buf_format(b, "\\%03u", u);
-	else if (c == '"' || c == '\\' || (!quoted && strchr(special, c)))
-		buf_format(b, "\\%c", c);
-	else
-		buf_char(b, c);
-}
-
+/* As it stands on the wire, its case too. */
 static void put_name(Buf *b, Str wire)
 {
 	if (wire.len == 1)
@@ -128,7 +116,7 @@ static void put_name(Buf *b, Str wire)
 		size_t end = at + 1 + (unsigned char)wire.at[at];
 
 		for (at++; at < end; at++)
-			put_byte(b, wire.at[at], false);
+			master_put_byte(b, wire.at[at], false);
 		buf_char(b, '.');
 	}
 }
@@ -137,7 +125,7 @@ static void put_quoted(Buf *b, Str s)
 {
 	buf_char(b, '"');
 	for (size_t i = 0; i < s.len; i++)
-		put_byte(b, s.at[i], true);
+		master_put_byte(b, s.at[i], true);
 	buf_char(b, '"');
 }
 

@@ -34,14 +34,18 @@ static inline void    world_close(World *w) { if (w) w->close(w); }
 /* Nothing is asked: DNS_NOT_ASKED.  The clock is `now`; 0: the system's. */
 World *empty_open(int64_t now);
 
-/* A master file (RFC 1035 5; $ORIGIN, $TTL, $INCLUDE refused) with comment directives, one a line:
- *	; !servfail NAME [TYPE]     ; !timeout NAME [TYPE]     ; !refused NAME [TYPE]     ; !bogus NAME [TYPE] [WHY…]
- *	; !nodata NAME              the name exists, though it has no records
+/* A master file (RFC 1035 5; $ORIGIN and $TTL; $INCLUDE is refused) with comment directives, one a line; docs/world.md tells people of them.  Names in them
+ * are absolute; a TYPE that is missing or "*" is every type; WHY is the rest of the line, with the escapes of a master file.
+ *	; !servfail NAME [TYPE] [WHY…]      and timeout, refused, bogus, not-asked, nodata, nxdomain: so ends whoever asks, whatever records there are
+ *	; !nodata NAME              the name exists, though it has no records; hides none
  *	; !soa NAME MNAME SERIAL    what an SOA question for that zone answers
- *	; !secure NAME              answers at and below NAME are DNSSEC-secure; else they are insecure
+ *	; !secure NAME              answers at and below NAME are DNSSEC-secure; else they are insecure.  Likewise !insecure, !unknown: the nearest NAME says it
  *	; !now TIME                 the clock: seconds since 1970, or 2026-11-17T07:45:15Z
- * One root view: an absent name is NXDOMAIN, one that only has names below it NODATA; wildcards (RFC 4592) hold.  Records of one name keep
- * their order.  What cannot be read is an error with file name and line.  now: the clock where the file has no !now (0: the system's). */
+ *	; !answer NAME TYPE STATUS DNSSEC       a whole answer to this one question, whatever the rest of the file says; behind it, each on its line,
+ *	; !alias NAME               … its chain of aliases,   ; !why TEXT   … its reason,   ; !record TTL RDATA   … its records
+ * One root view: an absent name is NXDOMAIN, one that only has names below it NODATA; wildcards (RFC 4592) and DNAME hold.  Records of one name keep
+ * their order.  An answer that failed is of unknown security, or bogus.  Types that the DNS knows and DNS_TYPES lacks are passed over (their name
+ * exists).  What cannot be read is an error with file name and line.  now: the clock where the file has no !now (0: the system's). */
 World *zonefile_open(const char *path, int64_t now, Err *err);
 World *zonefile_read(Str text, const char *name, int64_t now, Err *err);
 
