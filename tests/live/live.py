@@ -1,0 +1,262 @@
+#!/usr/bin/env python3
+"""The live World against real servers: what they answer, fail, sign, forge or leave unanswered is what an answer says.
+
+usage: live.py ASK"""
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+ASK = sys.argv[1]
+try:
+    import dns.flags
+    import dns.rcode
+    import dns.rrset
+    from servers import HOST, Servers
+    MISSING = [tool for tool in ('nsd', 'unbound', 'ldns-keygen', 'ldns-signzone') if not shutil.which(tool)]
+except ImportError as error:
+    MISSING = [str(error)]
+
+LONG = ' '.join('"%s"' % (chr(97 + i % 26) * 255) for i in range(235))
+PLAIN = '''$ORIGIN plain.example.
+$TTL 3600
+@ SOA ns hostmaster 1 3600 900 86400 300
+@ NS ns
+ns A 127.0.0.1
+@ MX 10 mail
+@ MX 20 backup.other.example.
+@ TXT "v=spf1 ip4:192.0.2.0/24 " "-all"
+mail 77 A 192.0.2.25
+mail AAAA 2001:db8::25
+empty.below A 192.0.2.9
+long TXT %s
+one CNAME two
+two CNAME three
+three CNAME www.other.example.
+loop CNAME pool
+pool CNAME loop
+dangling CNAME nobody
+*.wild TXT "wild"
+escaped MX 5 a\\046b.plain.example.
+''' % LONG
+for i in range(10):
+    PLAIN += 'chain%d CNAME chain%d\n' % (i, i + 1)
+PLAIN += 'chain10 A 192.0.2.10\n'
+OTHER = '''$ORIGIN other.example.
+$TTL 300
+@ SOA ns hostmaster 1 3600 900 86400 300
+@ NS ns
+ns A 127.0.0.1
+www A 192.0.2.80
+'''
+SIGNED = '''$ORIGIN signed.example.
+$TTL 3600
+@ SOA ns hostmaster 1 3600 900 86400 300
+@ NS ns
+ns A 127.0.0.1
+@ TXT "v=spf1 -all"
+www A 192.0.2.80
+alias CNAME www
+gone A 192.0.2.81
+child NS ns.child
+ns.child A 127.0.0.1
+'''
+CHILD = OTHER.replace('other.example', 'child.signed.example')
+
+count = failures = 0
+
+
+def check(name, holds, *seen):
+    global count, failures
+    count += 1
+    failures += not holds
+    print('%s %d - %s' % ('ok' if holds else 'not ok', count, name), flush=True)
+    if not holds:
+        for one in seen:
+            print('# ' + json.dumps(one, default=str), flush=True)
+
+
+def ask(*words, env=None):
+    """The answers, and what is said of the run."""
+    done = subprocess.run([ASK] + [str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=100,
+                          env=dict(os.environ, **(env or {})))
+    lines = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    if done.returncode or not lines:
+        return [], {'status': done.returncode, 'error': done.stderr.decode()}
+    return lines[:-1], dict(lines[-1], status=0, error=done.stderr.decode())
+
+
+def expect(name, options, question, status, dnssec='unknown', records=None, aliases=None, why='', answer=None):
+    answers, run = ask(*options, *question.split())
+    got = answers[0] if answers else {}
+    holds = got.get('status') == status and got.get('dnssec') == dnssec and why in got.get('why', '') and not run['error']
+    holds = holds and (records is None or [r['text'] for r in got['records']] == records)
+    holds = holds and (aliases is None or got['aliases'] == aliases)
+    check('%s: %s' % (name, question), holds and (answer is None or answer(got)), got, run)
+    return got
+
+
+def stub(*zones):
+    return ['-a', '', '-s', ', '.join('%s %s@%d' % (zone, HOST, port) for zone, port in zones)]
+
+
+def names(s):
+    plain = s.nsd({'plain.example': s.file('plain', PLAIN), 'other.example': s.file('other', OTHER)})
+    both = stub(('plain.example', plain), ('other.example', plain))
+    for how, options in (('own recursion', both), ('resolver', ['-a', '', '-r', '%s:%d' % (HOST, s.unbound({'plain.example': plain, 'other.example': plain}))])):
+        expect(how, options, 'mail.plain.example A', 'ok', records=['192.0.2.25'], aliases=[], answer=lambda a: 70 < a['records'][0]['ttl'] <= 77)
+        expect(how, options, 'MAIL.plain.Example. AAAA', 'ok', records=['2001:db8::25'])
+        got = expect(how, options, 'plain.example MX', 'ok')
+        check(how + ': both exchangers', sorted(r['text'] for r in got['records']) == ['10 mail.plain.example.', '20 backup.other.example.'], got)
+        expect(how, options, 'plain.example TXT', 'ok', records=['"v=spf1 ip4:192.0.2.0/24 " "-all"'], answer=lambda a: a['records'][0]['length'] == 28)
+        expect(how, options, 'plain.example TLSA', 'nodata', records=[])
+        expect(how, options, 'below.plain.example A', 'nodata')
+        expect(how, options, 'nobody.plain.example A', 'nxdomain')
+        expect(how, options, 'x.wild.plain.example TXT', 'ok', records=['"wild"'])
+        expect(how, options, 'one.plain.example A', 'ok', records=['192.0.2.80'], aliases=['two.plain.example', 'three.plain.example', 'www.other.example'],
+               answer=lambda a: a['records'][0]['name'] == 'www.other.example')
+        expect(how, options, 'chain0.plain.example A', 'ok', records=['192.0.2.10'], answer=lambda a: len(a['aliases']) == 10)
+        expect(how, options, 'dangling.plain.example A', 'nxdomain', aliases=['nobody.plain.example'])
+        expect(how, options, 'one.plain.example CNAME', 'ok', records=['two.plain.example.'], aliases=[])
+        loop = expect(how, options, 'loop.plain.example A', 'servfail')
+        check(how + ': a loop ends', loop.get('ms', 9e9) < 3000 and not loop.get('records'), loop)
+        expect(how, options, 'long.plain.example TXT', 'ok', records=[LONG], answer=lambda a: a['records'][0]['length'] == 235 * 255)
+        expect(how, options, 'escaped.plain.example MX', 'ok', records=['5 a\\.b.plain.example.'])
+    expect('who answered', both, 'mail.plain.example A', 'ok', answer=lambda a: a['who'] == 'own recursion')
+    resolver = s.unbound({'plain.example': plain})
+    for form in ('%s:%d', '%s@%d', '[%s]:%d'):
+        where = form % (HOST, resolver)
+        expect('resolver written ' + form % (HOST, 53), ['-a', '', '-r', where], 'mail.plain.example A', 'ok', answer=lambda a: a['who'] == where)
+    answers, run = ask(*both, 'mail.plain.example', 'A', ',', 'mail.plain.example', 'A', 'mail.plain.example', 'AAAA')
+    check('nothing is asked twice', len(answers) == 3 and run['waits'] == 2, answers, run)
+
+
+def failing(s):
+    def refuse(rcode):
+        def answer(query, response, tcp):
+            response.set_rcode(rcode)
+            return response
+        return answer
+
+    def truncate(query, response, tcp):
+        if not tcp:
+            response.flags |= dns.flags.TC
+            return response
+        response.answer.append(dns.rrset.from_text(query.question[0].name, 60, 'IN', 'TXT', '"whole"'))
+        return response
+
+    refused, servfail = s.fake(refuse(dns.rcode.REFUSED)), s.fake(refuse(dns.rcode.SERVFAIL))
+    junk, cut = s.fake(lambda q, r, tcp: b'\xff' * 40), s.fake(truncate)
+    for how, options in (('own recursion', lambda f: stub(('plain.example', f.port))), ('resolver', lambda f: ['-a', '', '-r', '%s:%d' % (HOST, f.port)])):
+        expect('refused, ' + how, options(refused), 'a.plain.example A', 'refused', why='from 127.0.0.1 got REFUSED')
+        expect('failing, ' + how, options(servfail), 'a.plain.example A', 'servfail', why='from 127.0.0.1 got SERVFAIL')
+        got = expect('junk, ' + how, options(junk) + ['-q', 700], 'a.plain.example A', 'timeout')
+        check('junk: no longer than the limit', got.get('ms', 9e9) < 2000, got)
+        expect('cut off by UDP, whole by TCP, ' + how, options(cut), 'a.plain.example TXT', 'ok', records=['"whole"'])
+    check('a server that refuses is asked few times', len(refused.asked) <= 4, refused.asked)
+    check('what is cut off is asked by TCP', [tcp for _, tcp in cut.asked] == [False, True] * 3, cut.asked)
+
+
+def limits(s):
+    sink = s.fake(lambda q, r, tcp: None)
+    silent = stub(('plain.example', sink.port))
+    got = expect('limit of a question', silent + ['-q', 400], 'a.plain.example A', 'timeout', why='no answer within 400 ms')
+    check('it is kept', 390 <= got['ms'] < 900, got)
+    answers, run = ask(*silent, '-q', 5000, '-t', 600, *'a.plain.example A b.plain.example A , c.plain.example A'.split())
+    why = 'the time for all questions, 600 ms, is over'
+    check('limit of all questions', [(a['status'], a['why']) for a in answers] == [('timeout', why)] * 3, answers, run)
+    check('it is kept, and new questions are not asked', 590 <= answers[1]['ms'] < 1100 and answers[2]['ms'] < 50 and 'c.' not in str(sink.asked), answers, sink.asked)
+    check('closing does not wait for what is in flight', run['closing_ms'] < 400, run)
+    answers, run = ask(*silent, '-q', 300, '-t', 2000, *'a.plain.example A , b.plain.example A'.split())
+    check('each question has its own time', [a['why'] for a in answers] == ['no answer within 300 ms'] * 2 and answers[1]['ms'] >= 290, answers)
+    answers, run = ask(*silent, '-q', 300, '-m', 2, *'a.plain.example A b.plain.example A c.plain.example A'.split())
+    check('limit of their number', [a['status'] for a in answers] == ['timeout', 'timeout', 'not-asked'] and '2 questions' in answers[2]['why'], answers)
+    process = subprocess.Popen([ASK] + [str(w) for w in silent + ['-q', 1500, 'a.plain.example', 'A']], stdout=subprocess.DEVNULL)
+    time.sleep(0.7)
+    tasks = '/proc/%d/task' % process.pid
+    masks = [line.split()[1] for task in os.listdir(tasks) if task != str(process.pid)
+             for line in open('%s/%s/status' % (tasks, task)) if line.startswith('SigBlk:')]
+    process.wait()
+    check('no signal reaches the thread of the library', len(masks) >= 1 and all(int(mask, 16) & 1 << signal.SIGINT - 1 for mask in masks), masks)
+
+
+def flight(s):
+    words = ' '.join('n%d.plain.example A' % i for i in range(200)).split()
+    for how, options in (('own recursion', stub(('plain.example', s.late(0.25).port))), ('resolver', ['-a', '', '-r', '%s:%d' % (HOST, s.late(0.25).port)])):
+        answers, run = ask(*options, *words)
+        last = max((a['ms'] for a in answers), default=9e9)
+        check('200 questions in flight take one round trip of 250 ms, ' + how, [a['status'] for a in answers] == ['ok'] * 200 and last < 1200, last, run, answers[:3])
+        print('# the last after %.0f ms, %d waits' % (last, run.get('waits', 0)))
+
+
+def dnssec(s):
+    signed, anchor = s.sign('signed.example', SIGNED, 'good')
+    expired, expired_anchor = s.sign('signed.example', SIGNED, 'expired', '-i', '20200101000000', '-e', '20200201000000')
+    broken = s.file('broken', open(signed).read().replace('"v=spf1 -all"', '"v=spf1 +all"').replace('192.0.2.80', '192.0.2.99'))
+    child = s.file('child', CHILD)
+    good = s.nsd({'signed.example': signed, 'child.signed.example': child})
+    forged, old = s.nsd({'signed.example': broken}), s.nsd({'signed.example': expired})
+    zones = 'signed.example %s@%d, child.signed.example %s@%d' % (HOST, good, HOST, good)
+    resolver = s.unbound({'signed.example': good, 'child.signed.example': good})
+    for how, options in (('own recursion', ['-s', zones]), ('resolver', ['-r', '%s:%d' % (HOST, resolver)])):
+        valid = options + ['-a', anchor]
+        expect('signed, ' + how, valid, 'signed.example TXT', 'ok', 'secure', records=['"v=spf1 -all"'], aliases=[])
+        expect('signed, ' + how, valid, 'alias.signed.example A', 'ok', 'secure', records=['192.0.2.80'], aliases=['www.signed.example'])
+        expect('signed, ' + how, valid, 'signed.example MX', 'nodata', 'secure')
+        expect('signed, ' + how, valid, 'nobody.signed.example MX', 'nxdomain', 'secure')
+        expect('not signed below, ' + how, valid, 'www.child.signed.example A', 'ok', 'insecure', records=['192.0.2.80'])
+        expect('no anchor, ' + how, options + ['-a', ''], 'signed.example TXT', 'ok', 'unknown')
+    for how, port, key, why in (('changed after signing', forged, anchor, 'signature verification failed'), ('expired', old, expired_anchor, 'signature expired')):
+        for options in (['-s', 'signed.example %s@%d' % (HOST, port)], ['-r', '%s:%d' % (HOST, s.unbound({'signed.example': port}))]):
+            got = expect(how, options + ['-a', key], 'signed.example TXT', 'bogus', 'bogus', records=[], why=why)
+            check(how + ': the reason in words', got.get('why', '').startswith('validation failure: ') and '<' not in got['why'], got)
+    expect('forged, and nobody looks', ['-a', '', '-s', 'signed.example %s@%d' % (HOST, forged)], 'signed.example TXT', 'ok', records=['"v=spf1 +all"'])
+    root = s.file('root', '. IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\n')
+    plain, other = s.file('plain', PLAIN), s.file('dot', OTHER.replace('other.example', ''))
+    for how, zones in (('denies', {'plain.example': plain, '.': other}), ('does not serve', {'plain.example': plain})):
+        server = s.nsd(zones)
+        answers, run = ask('-r', '%s:%d' % (HOST, s.unbound({'.': server, 'plain.example': server})), '-a', root,
+                           *'mail.plain.example A plain.example MX , nobody.plain.example A'.split())
+        check('a resolver that %s the keys of the root costs the validation, not the answers' % how,
+              [(a['status'], a['dnssec']) for a in answers] == [('ok', 'unknown'), ('ok', 'unknown'), ('nxdomain', 'unknown')], answers, run)
+
+
+def start(s):
+    answers, run = ask('-a', '')
+    check('who asks nothing loads nothing', run.get('loaded') is False, run)
+    answers, run = ask('-a', '', 'a..example', 'A')
+    check('nor who asks for what is no name', run.get('loaded') is False and answers[0]['status'] == 'bad-name', answers, run)
+    for bad in ('dns.example', '192.0.2.53:', '192.0.2.53:0', '192.0.2.53:65536', '192.0.2.53:53x', '[2001:db8::53', '[2001:db8::53]53', '192.0.2.53@', '', ':53', '@'):
+        answers, run = ask('-a', '', '-r', bad, 'a.example', 'A')
+        check('no address of a resolver: %s' % bad, run['status'] == 64 and 'write it as 192.0.2.53' in run['error'], answers, run)
+    answers, run = ask('-s', 'example.org', 'a.example', 'A')
+    check('no list of stubs', run['status'] == 64 and 'example.org 192.0.2.53@5353' in run['error'], run)
+    answers, run = ask('-a', '/nonexistent/root.key', 'a.example', 'A')
+    check('no file of trust anchors', run['status'] == 66 and '/nonexistent/root.key: No such file' in run['error'], run)
+    s.file('libunbound.so.8', 'not a library')
+    answers, run = ask('-a', '', 'a.example', 'A', 'b.example', 'MX', env={'LD_LIBRARY_PATH': s.folder})
+    check('the library is missing', [a['status'] for a in answers] == ['not-asked'] * 2 and 'package libunbound8' in answers[1]['why'], answers, run)
+    answers, run = ask('-a', s.file('bad.key', 'no key at all\n'), '-s', 'plain.example %s@9' % HOST, 'a.plain.example', 'A', 'b.plain.example', 'A')
+    check('a file of trust anchors that is none', [a['status'] for a in answers] == ['not-asked'] * 2 and 'bad.key' in answers[0]['why'], answers, run)
+
+
+def main():
+    if MISSING:
+        print('1..0 # SKIP not installed: ' + ', '.join(MISSING))
+        return 1 if os.environ.get('CI') else 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    for part in (names, failing, limits, flight, dnssec, start):
+        if len(sys.argv) > 2 and part.__name__ not in sys.argv[2:]:
+            continue
+        with Servers() as servers:
+            part(servers)
+    print('1..%d' % count)
+    return failures > 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
