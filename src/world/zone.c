@@ -233,12 +233,22 @@ Dnssec zone_dnssec(const Zone *z, Str name, Dnssec otherwise)
 	}
 }
 
-/* The weaker of two verdicts. */
-static Dnssec both(Dnssec a, Dnssec b)
+Dnssec zone_weaker(Dnssec a, Dnssec b)
 {
 	static const unsigned char rank[] = { [DNSSEC_BOGUS] = 0, [DNSSEC_INSECURE] = 1, [DNSSEC_UNKNOWN] = 2, [DNSSEC_SECURE] = 3 };
 
 	return rank[a] < rank[b] ? a : b;
+}
+
+bool zone_answer(const Zone *z, Str name, DnsAnswer *out)
+{
+	const ZoneSet *set = zone_set(zone_node(z, name), SET_ANSWER, out->type);
+	Str asked = out->name;
+
+	if (set)
+		*out = *set->answer;
+	out->name = asked;
+	return set != NULL;
 }
 
 void zone_fail(DnsAnswer *out, DnsStatus status, Str why)
@@ -273,11 +283,11 @@ static const char *alias_wrong(const ZoneFound *f, const DnsAnswer *out)
 	return out->n_aliases == LIMIT_ALIASES ? "the chain of aliases is too long" : NULL;
 }
 
-bool zone_step(const Zone *z, const ZoneFound *f, Str *name, Arena *keep, DnsAnswer *out)
+bool zone_step(const Zone *z, const ZoneFound *f, Str *name, Dnssec otherwise, Arena *keep, DnsAnswer *out)
 {
 	const char *wrong = f->is == ZONE_ALIAS ? alias_wrong(f, out) : NULL;
 
-	out->dnssec = both(out->dnssec, zone_dnssec(z, *name, DNSSEC_INSECURE));
+	out->dnssec = zone_weaker(out->dnssec, zone_dnssec(z, *name, otherwise));
 	if (f->is == ZONE_RECORDS)
 		records(f->set, *name, keep, out);
 	else if (f->is == ZONE_STATUS)

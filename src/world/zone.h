@@ -56,6 +56,9 @@ const ZoneSet *zone_set(const ZoneNode *node, SetKind kind, DnsType type);
 void zone_add(Zone *z, ZoneNode *node, DnsType type, DnsRecord r);
 ZoneSet *zone_add_set(Zone *z, ZoneNode *node, SetKind kind, DnsType type);
 
+/* The whole answer that was recorded for this question, if one was: true, and out is that. */
+bool zone_answer(const Zone *z, Str name, DnsAnswer *out);
+
 /* What stands at one name, aliases not followed. */
 typedef enum { ZONE_NO_NAME, ZONE_NO_DATA, ZONE_RECORDS, ZONE_ALIAS, ZONE_STATUS, ZONE_DELETED } ZoneIs;
 typedef struct {
@@ -70,15 +73,18 @@ ZoneFound zone_find(const Zone *z, Str name, DnsType type, Arena *keep);
 ZoneFound zone_find_plain(const Zone *z, Str name, DnsType type, Arena *keep);
 ZoneFound zone_find_at(const ZoneNode *node, DnsType type);
 
-/* The node "*.name". */
+/* The node "*.name"; NULL where there is none. */
 const ZoneNode *zone_wildcard(const Zone *z, Str name);
 
 /* Whether the name's answers are secure: the verdict nearest above it; `otherwise` where there is none. */
 Dnssec zone_dnssec(const Zone *z, Str name, Dnssec otherwise);
 
 /* What was found at *name brings the answer a step on.  true: to the target of an alias, which is *name now; false: it is settled.
- * The answer is as secure as the least of its names. */
-bool zone_step(const Zone *z, const ZoneFound *f, Str *name, Arena *keep, DnsAnswer *out);
+ * The answer is as secure as the least of its names; `otherwise`: where no verdict is on the name. */
+bool zone_step(const Zone *z, const ZoneFound *f, Str *name, Dnssec otherwise, Arena *keep, DnsAnswer *out);
+
+/* The weaker of two verdicts. */
+Dnssec zone_weaker(Dnssec a, Dnssec b);
 
 /* It failed: with a reason, and with no verdict but "bogus". */
 void zone_fail(DnsAnswer *out, DnsStatus status, Str why);

@@ -20,23 +20,18 @@ static void resolve(Answers *s, DnsAnswer *out, bool again)
 	Zonefile *f = (Zonefile *)s;
 	char text[DNAME_TEXT_MAX];
 	Str name = { text, dname_question(out->name, text) };
-	const ZoneSet *recorded = zone_set(zone_node(&f->zone, name), SET_ANSWER, out->type);
 	ZoneFound found;
 
 	(void)again;
-	if (recorded) {
-		Str asked = out->name;
-
-		*out = *recorded->answer;
-		out->name = asked;
+	out->who = f->who;
+	if (zone_answer(&f->zone, name, out)) {
 		out->who = f->who;
 		return;
 	}
 	out->dnssec = DNSSEC_SECURE;
 	do {
 		found = zone_find(&f->zone, name, out->type, &s->keep);
-	} while (zone_step(&f->zone, &found, &name, &s->keep, out));
-	out->who = f->who;
+	} while (zone_step(&f->zone, &found, &name, DNSSEC_INSECURE, &s->keep, out));
 }
 
 static const DnsAnswer *ask(World *w, Str name, DnsType type)
