@@ -35,7 +35,8 @@ typedef struct {
 	Question *v, **pending;                 /* all that were asked; those not answered yet, the oldest first */
 	size_t n, n_pending, most;
 	int64_t question_ms, total_ms, begun;   /* begun: when the first was asked */
-	Str who, late, all_late, enough;        /* texts of answers */
+	Str who, late, silent, all_late, enough;    /* texts of answers */
+	bool alive;                             /* something came back, once */
 	bool broken;                            /* nobody can be asked: resolver.why */
 } Live;
 
@@ -205,11 +206,12 @@ static void sort_out(Live *l)
 			if (!answers_guard(&l->answers, settle, q))
 				unasked(q->answer, DNS_NOT_ASKED, STR("the memory for answers is full"));
 			let_go(l, q);
+			l->alive = true;
 		} else if (l->broken) {
 			unasked(q->answer, DNS_SERVFAIL, str_of(l->resolver.why));
 		} else if (all_late || now - q->since >= l->question_ms) {
 			l->resolver.ub_cancel(l->resolver.ctx, q->id);
-			unasked(q->answer, DNS_TIMEOUT, all_late ? l->all_late : l->late);
+			unasked(q->answer, DNS_TIMEOUT, all_late ? l->all_late : l->alive ? l->late : l->silent);
 		} else {
 			l->pending[left++] = q;
 		}
@@ -304,6 +306,8 @@ static void set_up(Answers *s, void *arg)
 	l->pending = take(keep, Question *, l->most);
 	l->who = *o->forward ? arena_str(keep, str_of(o->options->resolver)) : STR("own recursion");
 	l->late = duration(l->question_ms, "no answer within %d %s", keep);
+	l->silent = arena_join(keep, l->late, *o->forward ? STR("; so far it has answered nothing") :
+		STR("; so far no name server has: where this host may not ask them (port 53), name a resolver that it may ask (--resolver)"));
 	l->all_late = duration(l->total_ms, "the time for all questions, %d %s, is over", keep);
 	Buf b = buf_new(keep);
 	buf_format(&b, "%zu questions were asked, and no more may be", l->most);

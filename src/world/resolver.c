@@ -145,7 +145,7 @@ static const char *const settings[][2] = {
 	{ "outgoing-range:", "256" },               /* questions in flight: the library's own 16 make a queue of a batch */
 	{ "num-queries-per-thread:", "1024" },
 	{ "outgoing-num-tcp:", "32" },
-	{ "outbound-msg-retry:", "2" },             /* who said no is asked once more, and not five times */
+	{ "outbound-msg-retry:", "3" },             /* who says no is not asked five times; who is silent is waited for 5 s all the same */
 	{ "trust-anchor-signaling:", "no" },        /* nor are the root servers told which keys we have */
 	{ "val-log-level:", "2" },                  /* reasons: of a BOGUS in the result, … */
 	{ "log-servfail:", "yes" },                 /* … of a SERVFAIL in the log */

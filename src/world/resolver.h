@@ -26,8 +26,9 @@ typedef struct {
 	const char *stubs;                          /* "ZONE ADDR@PORT, …" */
 } Route;
 
-/* What the library wrote down, for it gives the reason of a SERVFAIL nowhere else.  Its thread writes, ours reads; old lines give way. */
-typedef struct { pthread_mutex_t lock; FILE *file; size_t n; char text[1 << 16]; } ResolverLog;
+/* What the library wrote down, for it gives the reason of a SERVFAIL nowhere else.  Its thread writes, ours reads; old lines give way.  The library has
+ * one log for the whole process: where two are open, the older one may miss reasons, and nothing else. */
+typedef struct { pthread_mutex_t lock; FILE *file; size_t n; char text[1 << 18]; } ResolverLog;
 
 typedef struct {
 #define X(call) __typeof__(&call) call;

@@ -97,10 +97,10 @@ class Fake:
 
 
 class Late:
-    """Answers every question for an address, each `seconds` after it came, however many there are."""
+    """Answers every question for an address, each `seconds` after it came, however many there are; or with an rcode."""
 
-    def __init__(self, seconds):
-        self.seconds, self.port, self.ended = seconds, free_port(), False
+    def __init__(self, seconds, rcode=0):
+        self.seconds, self.rcode, self.port, self.ended = seconds, rcode, free_port(), False
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self.socket.bind((HOST, self.port))
@@ -117,8 +117,9 @@ class Late:
             while due and due[0][0] <= time.monotonic():
                 _, data, client = due.pop(0)
                 question = data[12:data.index(b'\0', 12) + 5]
-                head = data[:2] + struct.pack('!HHHHH', 0x8400, 1, 1, 0, 0)
-                self.socket.sendto(head + question + struct.pack('!HHHIH', 0xc00c, 1, 1, 60, 4) + bytes((192, 0, 2, 1)), client)
+                head = data[:2] + struct.pack('!HHHHH', 0x8400 | self.rcode, 1, int(not self.rcode), 0, 0)
+                record = struct.pack('!HHHIH', 0xc00c, 1, 1, 60, 4) + bytes((192, 0, 2, 1))
+                self.socket.sendto(head + question + (b'' if self.rcode else record), client)
 
     def stop(self):
         self.ended = True
@@ -158,7 +159,8 @@ class Servers:
         query = dns.message.make_query(zone, 'SOA')
         for _ in range(200):
             try:
-                if process.poll() is None and dns.query.udp(query, HOST, port=port, timeout=0.2).rcode() == dns.rcode.NOERROR:
+                rcode = dns.query.udp(query, HOST, port=port, timeout=0.2).rcode()
+                if process.poll() is None and rcode in (dns.rcode.NOERROR, dns.rcode.SERVFAIL):
                     return port
             except (dns.exception.DNSException, OSError):
                 pass
@@ -175,8 +177,8 @@ class Servers:
         self.running.append(Fake(answer))
         return self.running[-1]
 
-    def late(self, seconds):
-        self.running.append(Late(seconds))
+    def late(self, seconds, rcode=0):
+        self.running.append(Late(seconds, rcode))
         return self.running[-1]
 
     def nsd(self, zones):
