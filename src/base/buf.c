@@ -32,12 +32,6 @@ void buf_put(Buf *b, Str s)
 	b->len += s.len;
 }
 
-void buf_char(Buf *b, char c)
-{
-	buf_room(b, 1);
-	b->at[b->len++] = c;
-}
-
 void buf_number(Buf *b, int64_t n)
 {
 	char digits[24];

@@ -12,7 +12,12 @@ static inline Str buf_str(const Buf *b) { return b->at ? (Str){ b->at, b->len } 
 
 void buf_room(Buf *b, size_t n);                    /* room for n more bytes */
 void buf_put(Buf *b, Str s);
-void buf_char(Buf *b, char c);
+static inline void buf_char(Buf *b, char c)
+{
+	if (b->len == b->cap)
+		buf_room(b, 1);
+	b->at[b->len++] = c;
+}
 void buf_number(Buf *b, int64_t n);
 void buf_format(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -1,6 +1,7 @@
 /* json.c - JSON out (RFC 8259). */
 #include <math.h>
 #include "base/codec.h"
+#include "base/eight.h"
 #include "base/json.h"
 
 static void separate(Json *j)
@@ -29,26 +30,21 @@ static inline bool plain(unsigned char c)
 	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
 
-#define EACH(byte) (~(uint64_t)0 / 255 * (byte))
-
-/* The high bit of some byte is set where w has a zero byte. */
-static inline uint64_t zero_byte(uint64_t w)
-{
-	return (w - EACH(1)) & ~w & EACH(0x80);
-}
-
-/* How many bytes at the front of s are plain: eight at a time. */
-static size_t plain_length(Str s)
+/* Copy what is plain at the front of s; its length.  `to` has room for eight bytes more than s. */
+static size_t copy_plain(Str s, char *to)
 {
 	size_t n = 0;
 
-	for (uint64_t w; n + sizeof w <= s.len; n += sizeof w) {
-		memcpy(&w, s.at + n, sizeof w);
-		if (((w | ((w - EACH(0x20)) & ~w)) & EACH(0x80)) | zero_byte(w ^ EACH('"')) | zero_byte(w ^ EACH('\\')) | zero_byte(w ^ EACH(0x7f)))
-			break;
+	for (; n + 8 <= s.len; n += 8) {
+		uint64_t w = eight_at(s.at + n);
+		uint64_t odd = eight_below(w, 0x20) | eight_high(w) | eight_are(w, '"') | eight_are(w, '\\') | eight_are(w, 0x7f);
+
+		memcpy(to + n, &w, 8);
+		if (odd)
+			return n + eight_first(odd);
 	}
-	while (n < s.len && plain((unsigned char)s.at[n]))
-		n++;
+	for (; n < s.len && plain((unsigned char)s.at[n]); n++)
+		to[n] = s.at[n];
 	return n;
 }
 
@@ -63,7 +59,7 @@ static void escape(Buf *b, unsigned char c)
 		buf_put(b, (Str){ (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6 });
 }
 
-/* What plain_length stopped at; how many bytes it is. */
+/* What copy_plain stopped at; how many bytes it is. */
 static size_t odd(Buf *b, Str s)
 {
 	uint32_t rune;
@@ -80,13 +76,15 @@ static size_t odd(Buf *b, Str s)
 
 static void quote(Buf *b, Str s)
 {
-	buf_room(b, s.len + 2);
-	b->at[b->len++] = '"';
-	for (size_t n; s.len; s = str_drop(s, n)) {
-		n = plain_length(s);
-		buf_put(b, str_take(s, n));
-		if (n < s.len)
-			n += odd(b, str_drop(s, n));
+	buf_char(b, '"');
+	while (s.len) {
+		buf_room(b, s.len + 8);
+		size_t n = copy_plain(s, b->at + b->len);
+
+		b->len += n;
+		s = str_drop(s, n);
+		if (s.len)
+			s = str_drop(s, odd(b, s));
 	}
 	buf_char(b, '"');
 }

@@ -12,17 +12,18 @@ Str text_with_lf(Str s, Arena *keep)
 	char *p = take(keep, char, s.len + 1);
 	size_t n = 0;
 
-	for (size_t i = 0; i < s.len; i++) {
-		size_t k = i;
+	while (s.len) {
+		const char *cr = memchr(s.at, '\r', s.len);
+		size_t text = cr ? (size_t)(cr - s.at) : s.len, end = text;
 
-		while (k < s.len && s.at[k] == '\r')
-			k++;
-		if (k == i)
-			p[n++] = s.at[i];
-		else if (k == s.len || s.at[k] != '\n')
-			p[n++] = '\n';
-		else
-			i = k - 1;                              /* any number of CR before an LF */
+		memcpy(p + n, s.at, text);
+		n += text;
+		while (end < s.len && s.at[end] == '\r')
+			end++;
+		if (end == s.len || s.at[end] != '\n')  /* any number of CR before an LF is nothing */
+			for (size_t i = text; i < end; i++)
+				p[n++] = '\n';
+		s = str_drop(s, end);
 	}
 	return (Str){ p, n };
 }
@@ -147,20 +148,25 @@ const Hit *page_hit(const Page *p, PhraseKind kind, Str slice)
 	return hits_next(&p->hits, kind, at, at + slice.len);
 }
 
+/* Is each white space in it one blank?  s is trimmed. */
+static bool is_unfolded(Str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] <= ' ' && is_space(s.at[i]) && (s.at[i] != ' ' || s.at[i + 1] == ' '))
+			return false;
+	return true;
+}
+
 Str page_unfold(Str s, Arena *keep)
 {
-	bool plain = true;
-
 	s = str_trim(s);
-	for (size_t i = 0; i < s.len && plain; i++)
-		plain = !is_space(s.at[i]) || (s.at[i] == ' ' && s.at[i + 1] != ' ');
-	if (plain)
+	if (is_unfolded(s))
 		return s;
 	char *p = take(keep, char, s.len + 1);
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.len; i++)
-		if (!is_space(s.at[i]))
+		if ((unsigned char)s.at[i] > ' ' || !is_space(s.at[i]))
 			p[n++] = s.at[i];
 		else if (p[n - 1] != ' ')
 			p[n++] = ' ';

@@ -3,14 +3,13 @@
  * The phrases are sorted, those shorter than eight bytes apart.  Where a word begins, a sieve for its first four bytes answers mostly; then
  * a hash of the first eight, and of four for the short ones, gives the range of those that begin so. */
 #include <stdlib.h>
+#include "base/eight.h"
 #include "intake/phrase.h"
 
 enum { SHORT_KEY = 4, LONG_KEY = 8, HASH_BITS = 13, HASHES = 1 << HASH_BITS, EXPECTED_BITS = 16, HIT_LIMIT = 100000, LEAD_LIMIT = 100 };
 enum { PHRASE_MAX = UINT8_MAX, STRIDE = 16, FOLD_STEP = 512, PAD = 2 * STRIDE };
 
 #define NOWHERE SIZE_MAX
-#define EACH(byte) (~(uint64_t)0 / 255 * (byte))    /* a word of eight such bytes */
-
 #define X(id, name) name,
 const char *const phrase_name[PHRASE_COUNT] = { PHRASES(X) };
 #undef X
@@ -311,10 +310,10 @@ static void try_range(PhraseSearch *f, size_t at, size_t to, uint64_t key, size_
 	}
 }
 
-/* Two blanks side by side among eight bytes? */
+/* May two blanks stand side by side among eight bytes? */
 static inline bool has_run(uint64_t bytes)
 {
-	uint64_t other = bytes ^ EACH(' '), blank = (other - EACH(1)) & ~other & EACH(0x80);
+	uint64_t blank = eight_are(bytes, ' ');
 
 	return blank & blank >> 8;
 }

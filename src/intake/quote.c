@@ -58,9 +58,7 @@ static bool is_signed(Str s, size_t at)
 
 size_t quote_code_find(Str s, size_t from)
 {
-	for (size_t i = from; i + 3 <= s.len; i++) {
-		if (s.at[i] != '4' && s.at[i] != '5')
-			continue;
+	for (size_t i = refusal_digit(s, from); i + 3 <= s.len; i = refusal_digit(s, i + 1)) {
 		if (i > 0 && (is_alnum(s.at[i - 1]) || memchr(".-/=#+_@", s.at[i - 1], 8)))
 			continue;
 		if (quote_code_at(s, i) >= 400 && s.at[i + 1] <= '7' && is_signed(s, i))
@@ -282,12 +280,11 @@ static bool is_status_break(Str s, size_t i)
 /* An enhanced code somewhere in words that have no code of their own. */
 static void find_status(Reply *r)
 {
-	for (size_t i = 0; r->code == 0 && r->status.cls == 0 && i + 5 <= r->text.len; i++) {
-		char c = r->text.at[i];
-
-		if ((c == '4' || c == '5') && r->text.at[i + 1] == '.' && is_status_break(r->text, i))
+	if (r->code || r->status.cls)
+		return;
+	for (size_t i = refusal_digit(r->text, 0); i + 5 <= r->text.len && r->status.cls == 0; i = refusal_digit(r->text, i + 1))
+		if (r->text.at[i + 1] == '.' && is_status_break(r->text, i))
 			status_read(str_drop(r->text, i), &r->status);
-	}
 }
 
 /* A closing mark at the end, whose opening one stands before the reply: "< mx.example.net #5.1.1 smtp; 550 unknown >". */

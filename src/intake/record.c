@@ -62,18 +62,36 @@ void record_quote(Case *c, const Quote *q)
 		e->spoke.ip = q->ip;
 }
 
-/* Not empty strings of no address: every Str lies in the input or in the arena. */
-static uint64_t hash_number(uint64_t n, uint64_t h)
+static void hash_number(uint64_t n, uint64_t id[2])
 {
-	return (h ^ n) * 0x9e3779b97f4a7c15ull;
+	for (int i = 0; i < 2; i++)
+		id[i] = (id[i] ^ n) * 0x9e3779b97f4a7c15ull;
 }
 
-static uint64_t hash_event(const Event *e, Str mail_id, uint64_t ordinal, uint64_t h)
+/* As str_hash, twice at a time: each step of one waits for the one before. */
+static void hash_str(Str s, uint64_t id[2])
 {
-	h = str_hash(e->place.file, h);
-	h = hash_number(e->place.line, hash_number(ordinal, h));
-	h = str_hash(mail_id, str_hash(e->recipient, h));
-	return hash_number((uint64_t)e->time, str_hash(str_take(e->reply.text, 200), h));
+	uint64_t a = id[0], b = id[1];
+
+	for (size_t i = 0; i < s.len; i++) {
+		a = (a ^ (unsigned char)s.at[i]) * 0x100000001b3ull;
+		b = (b ^ (unsigned char)s.at[i]) * 0x100000001b3ull;
+	}
+	id[0] = a;
+	id[1] = b;
+}
+
+static void hash_event(Event *e, Str mail_id, uint64_t ordinal)
+{
+	e->id[0] = STR_HASH_START;
+	e->id[1] = 0x6c62272e07bb0142ull;
+	hash_str(e->place.file, e->id);
+	hash_number(ordinal, e->id);
+	hash_number(e->place.line, e->id);
+	hash_str(e->recipient, e->id);
+	hash_str(mail_id, e->id);
+	hash_str(str_take(e->reply.text, 200), e->id);
+	hash_number((uint64_t)e->time, e->id);
 }
 
 static bool contradicts(Status a, Status b)
@@ -101,8 +119,7 @@ void record_end(Reading *r, Case *c, bool remote)
 	session_of_reply(r, c, remote);
 	note_contradiction(r, c);
 	r->ordinal++;
-	e->id[0] = hash_event(e, id, r->ordinal, STR_HASH_START);
-	e->id[1] = hash_event(e, id, r->ordinal, 0x6c62272e07bb0142ull);
+	hash_event(e, id, r->ordinal);
 }
 
 static void note_all(Reading *r, size_t first, const char *text)

@@ -36,9 +36,12 @@ bool address_plausible(Str s)
 
 	if (!at || at == s.at || at + 1 == s.at + s.len)
 		return false;
-	for (const char *p = s.at; p < s.at + s.len; p++)
+	for (const char *p = s.at; p < s.at + s.len; p++) {
+		if (*p > '@' && *p != 0x7f)             /* most are */
+			continue;
 		if ((unsigned char)*p < ' ' || *p == 0x7f || (*p == ' ' && (!quoted || p > at)) || (*p == '@' && p != at && !quoted))
 			return false;
+	}
 	return true;
 }
 
@@ -70,6 +73,11 @@ static Str inside(Str s, char close)
 	return s.len && s.at[s.len - 1] == close ? str_take(s, s.len - 1) : s;
 }
 
+static bool is_sign(char c)
+{
+	return c == '<' || c == '>' || c == ',' || c == ';' || c == ':';
+}
+
 /* *broken: a quote was opened and not closed, so that no quote means anything any more. */
 static Str piece_read(Str s, bool *broken, Piece *out)
 {
@@ -91,11 +99,11 @@ static Str piece_read(Str s, bool *broken, Piece *out)
 
 		n = enclosed_length(s, s.at[0], close);
 		*out = (Piece){ quoted ? QUOTED : COMMENT, inside(str_take(s, n), close) };
-	} else if (strchr("<>,;:", s.at[0]) && s.at[0]) {
+	} else if (is_sign(s.at[0])) {
 		n = 1;
 		*out = (Piece){ SIGN, str_take(s, 1) };
 	} else {
-		while (n < s.len && !is_space(s.at[n]) && (!s.at[n] || !strchr("\"(<>,;:", s.at[n])))
+		while (n < s.len && !is_space(s.at[n]) && !is_sign(s.at[n]) && s.at[n] != '"' && s.at[n] != '(')
 			n++;
 		*out = (Piece){ WORD, str_take(s, n) };
 	}
@@ -155,10 +163,15 @@ static void address_push(Str name, Str spec, Arena *keep, Addresses *out)
 	Str whole = spec_read(spec, keep), domain = address_domain(whole);
 
 	*arena_push(keep, out) = (Address){
-		.name = encoded_decode(without_pairs(str_trim(name), keep), STR("windows-1252"), keep),
+		.name = str_trim(name),
 		.local = domain.len || str_ends(whole, STR("@")) ? str_take(whole, whole.len - domain.len - 1) : whole,
 		.domain = domain, .whole = whole,
 	};
+}
+
+Str address_display(const Address *a, Arena *keep)
+{
+	return encoded_decode(without_pairs(a->name, keep), STR("windows-1252"), keep);
 }
 
 /* A mailbox while it is read: the words before '<' (or all of a bare address), the last comment, and what stood in '<>'. */

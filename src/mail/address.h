@@ -9,6 +9,9 @@ typedef struct { Str name, local, domain, whole; } Address;    /* whole: local@d
 
 typedef struct { Address *v; size_t n, cap; } Addresses;
 
+/* name: as it stands; address_display: as a person reads it. */
+Str address_display(const Address *a, Arena *keep);
+
 /* All mailboxes of a header field's value (groups opened).  Total. */
 void addresses_read(Str value, Arena *keep, Addresses *out);
 

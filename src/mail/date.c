@@ -35,14 +35,12 @@ static bool parts_time(const Parts *p, int64_t *time)
 static Str digits(Str s, size_t least, size_t most, int *n)
 {
 	size_t len = 0;
+	int value = 0;
 
-	while (len < s.len && len <= most && is_digit(s.at[len]))
-		len++;
-	*n = -1;
-	if (len < least || len > most)
-		return s;
-	str_number(str_take(s, len), n);
-	return str_drop(s, len);
+	for (; len < s.len && len <= most && is_digit(s.at[len]); len++)
+		value = value * 10 + (s.at[len] - '0');
+	*n = len < least || len > most ? -1 : value;
+	return *n < 0 ? s : str_drop(s, len);
 }
 
 static bool skip_char(Str *s, char c)
@@ -125,8 +123,10 @@ static int month_named(Str word)
 
 static void word_read(Str word, Parts *p)
 {
-	if (p->month < 0 && month_named(word))
-		p->month = month_named(word);
+	int month = p->month < 0 ? month_named(word) : 0;
+
+	if (month)
+		p->month = month;
 	else if (p->timed && !p->zoned && word.len <= 5) {
 		p->zone = zone_named(word);
 		p->zoned = true;

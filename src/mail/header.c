@@ -1,6 +1,7 @@
 /* header.c - the header section of a message, as it was and as it means. */
 #include "base/buf.h"
 #include "base/codec.h"
+#include "base/eight.h"
 #include "base/limits.h"
 #include "mail/encoded.h"
 #include "mail/header.h"
@@ -15,14 +16,26 @@ static Str trim_blanks(const char *from, const char *to)
 	return str_between(from, to);
 }
 
-/* RFC 5322 2.2: printable ASCII without the colon; 4.5.3 allows blanks before it. */
-bool header_split(Str line, Header *out)
+/* RFC 5322 2.2: printable ASCII without the colon. */
+static const char *name_end(const char *p, const char *end)
 {
-	const char *p = line.at, *end = line.at + line.len;
+	for (; end - p >= 8; p += 8) {
+		uint64_t w = eight_at(p), stop = eight_below(w, '!') | eight_high(w) | eight_are(w, ':') | eight_are(w, 0x7f);
 
+		if (stop)
+			return p + eight_first(stop);
+	}
 	while (p < end && *p != ':' && (unsigned char)*p - 33u <= 93u)
 		p++;
+	return p;
+}
+
+/* RFC 5322 4.5.3 allows blanks before the colon. */
+bool header_split(Str line, Header *out)
+{
+	const char *end = line.at + line.len, *p = name_end(line.at, end);
 	Str name = str_between(line.at, p);
+
 	while (p < end && is_blank(*p))
 		p++;
 	if (p == end || *p != ':' || !name.len || str_starts(name, STR("--")))

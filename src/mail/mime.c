@@ -155,7 +155,10 @@ static const char *find_in(const char *at, const char *end, Str needle)
 	for (; !hit && (size_t)(end - at) >= needle.len; at += (size_t)(end - at) < WINDOW ? (size_t)(end - at) : WINDOW) {
 		size_t n = (size_t)(end - at) < WINDOW + needle.len ? (size_t)(end - at) : WINDOW + needle.len - 1;
 
-		hit = memmem(at, n, needle.at, needle.len);
+		Str window = { at, n };
+		size_t found = str_find(window, needle, 0);
+
+		hit = found < n ? at + found : NULL;
 	}
 	return hit;
 }

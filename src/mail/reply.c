@@ -1,4 +1,5 @@
 /* reply.c - SMTP replies and enhanced status codes, as servers write them and as others quote them. */
+#include "base/eight.h"
 #include "base/limits.h"
 #include "mail/line.h"
 #include "mail/reply.h"
@@ -63,6 +64,21 @@ Str code_read(Str s, int *code)
 		return s;
 	*code = (s.at[0] - '0') * 100 + (s.at[1] - '0') * 10 + (s.at[2] - '0');
 	return str_drop(s, is_space(c) || is_one_of(c, "-:;,/") ? 4 : 3);
+}
+
+size_t refusal_digit(Str s, size_t from)
+{
+	size_t i = from;
+
+	for (; i + 8 <= s.len; i += 8) {
+		uint64_t hit = eight_are(eight_at(s.at + i) & EIGHT(0xfe), '4');        /* 4 and 5 differ in the last bit */
+
+		if (hit)
+			return i + eight_first(hit);
+	}
+	while (i < s.len && s.at[i] != '4' && s.at[i] != '5')
+		i++;
+	return i;
 }
 
 static bool status_same(Status a, Status b)
@@ -365,8 +381,8 @@ static Status status_find(Str s, int code)
 {
 	Status st;
 
-	for (size_t i = 0; i + 5 <= s.len; i++) {
-		if ((s.at[i] != '4' && s.at[i] != '5') || s.at[i + 1] != '.')
+	for (size_t i = refusal_digit(s, 0); i + 5 <= s.len; i = refusal_digit(s, i + 1)) {
+		if (s.at[i + 1] != '.')
 			continue;
 		status_read(str_drop(s, i), &st);
 		if (st.cls && st.subject <= 7 && (!code || code / 100 == st.cls) && status_inside(s, i))
@@ -378,11 +394,11 @@ static Status status_find(Str s, int code)
 /* A later code with a status, " 421 4.2.1 …", behind a greeting: "220-host 421 4.2.1 Service refused". */
 static size_t refusal_find(Str s)
 {
-	for (size_t i = 1; i + 9 <= s.len; i++) {
+	for (size_t i = refusal_digit(s, 1); i + 9 <= s.len; i = refusal_digit(s, i + 1)) {
 		Status st;
 		int code;
 
-		if ((s.at[i] != '4' && s.at[i] != '5') || !is_space(s.at[i - 1]))
+		if (!is_space(s.at[i - 1]))
 			continue;
 		status_read(code_read(str_drop(s, i), &code), &st);
 		if (code && st.cls == code / 100)
@@ -652,8 +668,8 @@ Str reply_innermost(Str s)
 	size_t start = 0, end = s.len;
 	bool transcript = false;
 
-	for (size_t i = 1; i + 3 <= end; i++) {
-		if ((s.at[i] != '4' && s.at[i] != '5') || is_alnum(s.at[i - 1]) || s.at[i - 1] == '.' || !starts_quotation(s, i))
+	for (size_t i = refusal_digit(s, 1); i + 3 <= end; i = refusal_digit(s, i + 1)) {
+		if (is_alnum(s.at[i - 1]) || s.at[i - 1] == '.' || !starts_quotation(s, i))
 			continue;
 		Lead lead = lead_of(s, i);
 		bool said = str_iends(lead.before, STR("said:"));

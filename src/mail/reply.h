@@ -31,4 +31,7 @@ Str reply_innermost(Str s);
 /* "5.7.1" of a status; "" for none. */
 Str status_text(Status st, Arena *keep);
 
+/* The next place at or after `from` where a 4 or a 5 stands, with which the code of a refusal begins; s.len where none does. */
+size_t refusal_digit(Str s, size_t from);
+
 #endif

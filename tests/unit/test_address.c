@@ -41,7 +41,7 @@ static void test_read(void **state)
 
 		addresses_read(in, &a, &found);
 		for (size_t k = 0; k < found.n; k++)
-			n += (size_t)snprintf(text + n, sizeof text - n, "%s%.*s<%.*s>", k ? "|" : "", STR_ARG(found.v[k].name), STR_ARG(found.v[k].whole));
+			n += (size_t)snprintf(text + n, sizeof text - n, "%s%.*s<%.*s>", k ? "|" : "", STR_ARG(address_display(&found.v[k], &a)), STR_ARG(found.v[k].whole));
 		same(str_of(text), t[i].out, "'%s'", t[i].in);
 		exact_free(in);
 	}
