@@ -18,6 +18,21 @@ static const struct { Str name; DnsType type; } types[] = {
 
 enum { TYPES = sizeof types / sizeof *types, TYPE_MAX = 65535 };
 
+bool dns_same(const DnsAnswer *a, const DnsAnswer *b)
+{
+	if (a->status != b->status || a->dnssec != b->dnssec || a->type != b->type || !str_eq(a->name, b->name) || !str_eq(a->why, b->why))
+		return false;
+	if (a->n != b->n || a->n_aliases != b->n_aliases)
+		return false;
+	for (size_t i = 0; i < a->n; i++)                  /* preference and data are the wire's */
+		if (a->v[i].ttl != b->v[i].ttl || !str_eq(a->v[i].name, b->v[i].name) || !str_eq(a->v[i].wire, b->v[i].wire))
+			return false;
+	for (size_t i = 0; i < a->n_aliases; i++)
+		if (!str_eq(a->aliases[i], b->aliases[i]))
+			return false;
+	return true;
+}
+
 Str dns_type_name(DnsType type, Arena *keep)
 {
 	Buf b = buf_new(keep);

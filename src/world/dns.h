@@ -61,6 +61,9 @@ typedef struct {
 	Str who;                                /* who answered: "192.0.2.53", "own recursion", "zone file zone.txt" */
 } DnsAnswer;
 
+/* Are two answers alike, in every field but who gave them? */
+bool dns_same(const DnsAnswer *a, const DnsAnswer *b);
+
 /* "TXT", "TYPE65"; and back, case ignored: 0 where it is none. */
 Str     dns_type_name(DnsType type, Arena *keep);
 DnsType dns_type_of(Str name);

@@ -162,6 +162,7 @@ static void resolve(Answers *s, DnsAnswer *out, bool again)
 		return;
 	}
 	out->dnssec = DNSSEC_SECURE;
+	out->aliases = NULL;
 	out->n_aliases = 0;
 	while (on) {
 		ZoneFound f = look(o, name, out->type, &base);

@@ -54,10 +54,12 @@ World *zonefile_read(Str text, const char *name, int64_t now, Err *err);
  * Closing it closes base where `owns`. */
 World *overlay_open(World *base, Str text, const char *name, bool owns, Err *err);
 
-/* Another World, and what was asked and answered is written to `out` as a master file that zonefile_open reads: replaying it gives the same answers.
- * recorder_text: what it has so far.  Closing writes the file (to path, NULL: nowhere) and closes base. */
+/* Another World, and what was asked and answered as a world file: replaying it gives the same answers in every field but who gave them, and the same time, for the
+ * recorder's clock stands.  A question that pends is noted when it is answered.  recorder_text: what it has so far.  recorder_write writes that to path
+ * (NULL: nowhere), once; the file is made when the recorder is opened.  Closing writes it where nobody did, and closes base. */
 World *recorder_open(World *base, const char *path, Err *err);
 Str    recorder_text(World *w, Arena *keep);
+bool   recorder_write(World *w, Err *err);
 
 typedef struct {
 	const char *resolver;                       /* ADDR[:PORT] or ADDR[@PORT] of a forwarder; NULL: own recursion from the root */
