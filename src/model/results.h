@@ -45,9 +45,11 @@ typedef struct {
 	Str record_domain;
 	Str term;                               /* the term that decided: a slice of record; "" where none matched */
 	Str why;                                /* a sentence */
-	Str explanation;                        /* of a fail: exp= expanded, else ""; it is the sender's text */
+	Str explanation;                        /* of a fail: exp= expanded, the domain's own text; where it has none that can be used, the default */
+	bool explanation_default;               /* it is the default, not the domain's text */
 	int lookups, voids;                     /* that the evaluation used (RFC 7208 4.6.4) */
 	int terms_total;                        /* terms that ask the DNS in the whole tree, whatever stopped the evaluation */
+	bool terms_more;                        /* the tree is too large to be counted: there are more */
 } SpfCheck;
 
 /* ---- DKIM (RFC 6376) ---- */
