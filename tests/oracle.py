@@ -312,6 +312,11 @@ START = rb'\A'
 END = rb'[ ' + CLOSING + rb']*\Z'
 
 
+def boundary(byte, assertion):
+    """What keeps a word that begins or ends in this byte from going on."""
+    return assertion % b'[a-z0-9]' if byte.isalnum() else b''
+
+
 class Pattern:
     """One expanded `Reply:` line."""
 
@@ -386,11 +391,14 @@ class Pattern:
         return compiled(before + rest + rb'+\Z').search(text)
 
     def glued(self):
-        """The pattern without blanks, for the second pass; None where it is not fit for that."""
+        """The pattern without regard to blanks, for the second pass; None where it is not fit for that.  It begins and
+        ends where a word does."""
         if any(isinstance(i, Hole) for i in self.items) or min(map(len, self.literals)) < GLUED:
             return None
-        return b''.join(rb'.{0,%d}?' % i.most if isinstance(i, Gap) else re.escape(i.bytes.replace(b' ', b''))
-                        for i in self.items)
+        pieces = [rb'(?: ?[^ ]){0,%d}?' % i.most if isinstance(i, Gap) else b' ?'.join(
+            re.escape(bytes([c])) for c in i.bytes.replace(b' ', b'')) for i in self.items]
+        return boundary(self.literals[0].strip()[:1], rb'(?<!%s)') + b' ?'.join(pieces)\
+            + boundary(self.literals[-1].strip()[-1:], rb'(?!%s)')
 
     def matches_glued(self, text):
         regex = self.glued()
@@ -604,7 +612,7 @@ class Knowledge:
 
     def glued_matches(self, reply):
         """The second pass, which ignores blanks."""
-        text, sizes = reply.normal.replace(b' ', b''), {}
+        text, sizes = reply.normal, {}
         for rule in self.rules:
             for pattern in rule.patterns:
                 note_longest(sizes, rule, pattern.matches_glued(text))
@@ -928,6 +936,13 @@ PATTERNS = [    # a pattern, what it is found in, what it is not
 ]
 
 
+GLUED_PATTERNS = [    # likewise, without regard to blanks
+    ('have blacklisted you', ['we haveblacklistedyou', 'wehave: haveblacklisted you.'],
+     ['have blacklisted your host', 'wehaveblacklisted you', 'haveblacklistedyour']),
+    ('<word> unknown here', [], ['user unknownhere']),
+]
+
+
 def command_selftest(_):
     failures = 0
     for text, want in NORMAL_FORMS:
@@ -943,6 +958,12 @@ def command_selftest(_):
             if got != (text in found):
                 failures += 1
                 print('%s %s %r' % (value, 'does not match' if text in found else 'matches', text))
+    for value, found, missed in GLUED_PATTERNS:
+        patterns = [Pattern(p) for p in expand(shelter(value))]
+        for text in found + missed:
+            if any(p.matches_glued(read_reply(text).normal) for p in patterns) != (text in found):
+                failures += 1
+                print('%s glued: wrong of %r' % (value, text))
     print('%d failures' % failures)
     return 1 if failures else 0
 

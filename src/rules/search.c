@@ -13,6 +13,7 @@ typedef struct {
 	int book;
 	uint64_t *tried;                        /* a bit a pattern: all of the text was looked at */
 	bool cut, squeezed;
+	const char *ends;                       /* squeezed: not 0 before each byte that is no inner one of a word, in the text with its blanks */
 	int n;
 	Candidate candidate[CANDIDATES];
 	FoundHit *tell;
@@ -55,7 +56,7 @@ static bool try_text(Search *s, const Pattern *p, const GramEntry *entry, size_t
 
 	if (entry->whole || s->squeezed) {            /* the literal is all of it */
 		*m = (Match){ .from = from, .to = from + entry->len, .literal = entry->len, .cut = s->squeezed };
-		return true;
+		return !s->squeezed || (s->ends[m->from] && s->ends[m->to]);
 	}
 	if (p->token) {
 		*m = (Match){ .from = token, .to = token + pattern_token(p).len, .literal = (uint32_t)pattern_token(p).len };
@@ -226,6 +227,19 @@ void search_whole(const Query *q, const Rulebook *b, int book, Arena scratch, Fo
 	try_candidates(&s);
 }
 
+/* Where a match in the squeezed text may begin or end: where a word of the text itself does. */
+static const char *squeezed_ends(Str text, Arena *keep)
+{
+	char *ends = take(keep, char, text.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] != ' ')
+			ends[n++] = i == 0 || !is_alnum(text.at[i]) || !is_alnum(text.at[i - 1]);
+	ends[n] = true;
+	return ends;
+}
+
 void search_damaged(const Query *q, const Rulebook *b, int book, Arena scratch, FoundHit *tell, Found *found)
 {
 	Search s;
@@ -236,6 +250,7 @@ void search_damaged(const Query *q, const Rulebook *b, int book, Arena scratch, 
 	try_candidates(&s);
 	begin(&s, q, b, book, &scratch, tell, found);
 	s.squeezed = true;
+	s.ends = squeezed_ends(q->subject.text, &scratch);
 	probe_bytes(&s, &b->squeezed, normal_squeeze(q->subject.text, &scratch));
 	try_candidates(&s);
 }

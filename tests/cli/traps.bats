@@ -122,6 +122,14 @@ load helper
 	is "550 5.7.515 Access denied, sending domain example.com doesn't meet the required authentication level" 'policy\.bulk_rules|auth.*' block
 }
 
+@test "without blanks a match still begins and ends where a word does" {
+	is 'We haveblacklistedyou' recipient.restricted.blocked_sender 'hard|soft|block'
+	run said 'They haveblacklistedyour network'
+	hasnt recipient.restricted
+	run said 'Itmayhaveblacklisted you'
+	hasnt recipient.restricted
+}
+
 @test "trap 19: closed groups are good addresses" {
 	is '550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required' 'recipient\.restricted.*' block
 	is '550 5.7.134 RESOLVER.RST.SenderNotAuthenticatedForMailbox; authentication required' 'recipient\.restricted.*' block
