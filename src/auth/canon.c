@@ -6,7 +6,7 @@
 #include "base/limits.h"
 
 typedef uint8_t Bytes __attribute__((vector_size(16), aligned(1), may_alias));
-typedef union { Bytes bytes; uint64_t half[2]; } Mask;
+typedef union { Bytes bytes; uint64_t half[2]; uint8_t at[16]; } Mask;
 
 /* May the text differ from its canonical form here?  A control byte may, or a blank before a blank or a control byte. */
 static inline bool is_odd(const char *p, const char *end)
@@ -14,19 +14,48 @@ static inline bool is_odd(const char *p, const char *end)
 	return (unsigned char)*p <= ' ' && (*p != ' ' || p + 1 == end || (unsigned char)p[1] <= ' ');
 }
 
-static const char *next_odd(const char *p, const char *end)
+/* Which of the 16 bytes of the mask is the first that is set; one is. */
+static inline size_t first_set(const Mask *m)
+{
+	size_t n = 0;
+
+	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+		return m->half[0] ? (size_t)__builtin_ctzll(m->half[0]) / 8 : 8 + (size_t)__builtin_ctzll(m->half[1]) / 8;
+	while (!m->at[n])
+		n++;
+	return n;
+}
+
+static inline const char *next_odd(const char *p, const char *end)
 {
 	while (end - p > 16) {
 		Bytes here = *(const Bytes *)p, next = *(const Bytes *)(p + 1);
 		Mask odd = { .bytes = (Bytes)((here <= ' ') & ((here != ' ') | (next <= ' '))) };
 
 		if (odd.half[0] | odd.half[1])
-			break;
+			return p + first_set(&odd);
 		p += 16;
 	}
 	while (p < end && !is_odd(p, end))
 		p++;
 	return p;
+}
+
+static size_t count_lines(Str s)
+{
+	size_t n = 0, i = 0;
+
+	while (s.len - i >= 16) {                       /* a byte of the sum holds 255 */
+		Mask sum = { .half = { 0, 0 } };
+
+		for (int k = 0; k < 255 && s.len - i >= 16; k++, i += 16)
+			sum.bytes -= (Bytes)(*(const Bytes *)(s.at + i) == '\n');
+		for (int k = 0; k < 16; k++)
+			n += sum.at[k];
+	}
+	for (; i < s.len; i++)
+		n += s.at[i] == '\n';
+	return n;
 }
 
 /* How long the line end at p is: 2, 1, or 0 where there is none. */
@@ -40,17 +69,21 @@ typedef struct {
 	Str in;
 	const char *from;                       /* what was read and not yet written begins here */
 	char *out, *to;                         /* NULL: nothing changed so far */
+	bool grows;                             /* there is room for each LF to become CRLF */
 	Arena *arena;
 } Copy;
 
-/* Room for all: a line end may grow by a byte, and one may be added. */
-static void copy_begin(Copy *c)
+/* Room for all that is to come; what was written is kept.  A CRLF may be added at the end. */
+static void copy_room(Copy *c, bool grows)
 {
-	size_t lines = 2;
+	size_t done = (size_t)(c->to - c->out);
+	char *out = take(c->arena, char, c->in.len + 2 + (grows ? count_lines(c->in) : 0));
 
-	for (size_t i = 0; i < c->in.len; i++)
-		lines += c->in.at[i] == '\n';
-	c->out = c->to = take(c->arena, char, c->in.len + lines);
+	if (done)
+		memcpy(out, c->out, done);
+	c->out = out;
+	c->to = out + done;
+	c->grows = grows;
 }
 
 /* Write all up to p, then s; go on behind `next`. */
@@ -59,11 +92,19 @@ static void copy_put(Copy *c, const char *p, Str s, const char *next)
 	size_t n = (size_t)(p - c->from);
 
 	if (!c->out)
-		copy_begin(c);
+		copy_room(c, false);
 	memcpy(c->to, c->from, n);
 	memcpy(c->to + n, s.at, s.len);
 	c->to += n + s.len;
 	c->from = next;
+}
+
+/* The LF at p as CRLF: only here the text grows. */
+static void copy_line_end(Copy *c, const char *p)
+{
+	if (!c->grows)
+		copy_room(c, true);
+	copy_put(c, p, STR("\r\n"), p + 1);
 }
 
 /* ---- the body ---- */
@@ -111,7 +152,7 @@ static void body_relaxed(Copy *c)
 			continue;
 		}
 		if (n == 1)
-			copy_put(c, p, STR("\r\n"), p + 1);
+			copy_line_end(c, p);
 		p += n ? n : 1;
 	}
 }
@@ -122,7 +163,7 @@ static void body_simple(Copy *c)
 
 	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
 		if (p == c->in.at || p[-1] != '\r')
-			copy_put(c, p, STR("\r\n"), p + 1);
+			copy_line_end(c, p);
 		p++;
 	}
 }

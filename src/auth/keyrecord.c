@@ -93,9 +93,7 @@ void keyrecord_read(Str record, Arena *keep, KeyRecord *out)
 	tags_read(record, keep, &t);
 	*out = (KeyRecord){ .kind = kind_of(&t), .why = STR(""), .p = STR(""), .testing = lists(tags_value(&t, "t"), STR("y")),
 		.strict = lists(tags_value(&t, "t"), STR("s")) };
-	if (str_has(record, STR("\\;"))) {
-		damaged(out, STR("a backslash stands before the semicolons: the record was pasted with its escapes"));
-	} else if (t.damaged || t.duplicate) {
+	if (t.damaged || t.duplicate) {
 		damaged(out, t.duplicate ? STR("a tag stands there twice") : STR("what stands there is no list of tags"));
 	} else if (!tags_find(&t, "p")) {
 		damaged(out, STR("there is no p=, and so no key"));
@@ -104,6 +102,8 @@ void keyrecord_read(Str record, Arena *keep, KeyRecord *out)
 		if (!out->unusable || tags_value(&t, "p").len == 0)
 			read_key(tags_value(&t, "p"), keep, out);
 	}
+	if ((out->damaged || out->unusable) && str_has(record, STR("\\;")))
+		damaged(out, STR("a backslash stands before the semicolons: the record was pasted with its escapes"));
 }
 
 bool keyrecord_is(Str record)

@@ -12,7 +12,17 @@ static bool name_plain(Str name)
 /* RFC 6376 3.2: VALCHAR are the visible ASCII characters but ';'; folds and blanks may stand between. RFC 8616 and EAI admit UTF-8. */
 static bool value_plain(Str value)
 {
-	for (size_t i = 0; i < value.len; i++)
+	typedef uint8_t Bytes __attribute__((vector_size(16), aligned(1), may_alias));
+	size_t i = 0;
+
+	for (; value.len - i >= 16; i += 16) {
+		Bytes here = *(const Bytes *)(value.at + i);
+		union { Bytes bytes; uint64_t half[2]; } bad = { (Bytes)(((here < ' ') & ((here < '\t') | (here > '\r'))) | (here == 0x7f)) };
+
+		if (bad.half[0] | bad.half[1])
+			return false;
+	}
+	for (; i < value.len; i++)
 		if (!is_space(value.at[i]) && ((unsigned char)value.at[i] < 0x21 || value.at[i] == 0x7f))
 			return false;
 	return true;
@@ -72,8 +82,9 @@ Str tags_squeeze(Str value, Arena *keep)
 	char *out = take(keep, char, value.len);
 	size_t n = 0;
 
-	for (size_t i = 0; i < value.len; i++)
-		if (!is_space(value.at[i]))
-			out[n++] = value.at[i];
+	for (size_t i = 0; i < value.len; i++) {
+		out[n] = value.at[i];
+		n += !is_space(value.at[i]);
+	}
 	return (Str){ out, n };
 }
