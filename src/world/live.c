@@ -35,6 +35,7 @@ typedef struct {
 	Question *v, **pending;                 /* all that were asked; those not answered yet, the oldest first */
 	size_t n, n_pending, most;
 	int64_t question_ms, total_ms, begun;   /* begun: when the first was asked */
+	int64_t now;                            /* the World's clock; signatures of DNSSEC are held against the system's */
 	Str who, late, silent, all_late, enough;    /* texts of answers */
 	bool alive;                             /* something came back, once */
 	bool broken;                            /* nobody can be asked: resolver.why */
@@ -266,8 +267,7 @@ static bool wait_for(World *w)
 
 static int64_t now(World *w)
 {
-	(void)w;
-	return answers_clock(0);
+	return answers_clock(((Live *)(void *)w)->now);
 }
 
 static void shut(World *w)
@@ -302,6 +302,7 @@ static void set_up(Answers *s, void *arg)
 	l->question_ms = o->options->question_ms ? o->options->question_ms : QUESTION_MS;
 	l->total_ms = o->options->total_ms ? o->options->total_ms : TOTAL_MS;
 	l->most = o->options->most ? (size_t)o->options->most : LIMIT_QUESTIONS;
+	l->now = o->options->now;
 	l->v = take(keep, Question, l->most);
 	l->pending = take(keep, Question *, l->most);
 	l->who = *o->forward ? arena_str(keep, str_of(o->options->resolver)) : STR("own recursion");

@@ -1,9 +1,10 @@
 /* ask.c - questions to a World from a command line, for tests/live.
  *
- * usage: ask [-r RESOLVER] [-a ANCHOR] [-s STUBS] [-q QUESTION_MS] [-t TOTAL_MS] [-m MOST] NAME TYPE [NAME TYPE]… [, NAME TYPE …]
+ * usage: ask [-r RESOLVER] [-a ANCHOR] [-s STUBS] [-q QUESTION_MS] [-t TOTAL_MS] [-m MOST] [-n NOW] [-o OVERLAY] [-w RECORD] NAME TYPE [NAME TYPE]… [, NAME TYPE …]
+ *        ask -z ZONEFILE NAME TYPE …
  *
  * Questions are asked together; those behind a "," when all before it are answered.  Prints a JSON object a question, with the milliseconds
- * after which it was answered, and one for the run: how often it waited, whether something of libunbound was loaded, and how long closing took. */
+ * after which it was answered, and one for the run: its clock, how often it waited, whether something of libunbound was loaded, and how long closing took. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -119,26 +120,41 @@ static int questions(World *w, char **words, int n, Arena keep)
 	return waits;
 }
 
+typedef struct { LiveOptions live; const char *overlay, *record, *zonefile; } Options;
+
+static World *opened(const Options *o, Err *err)
+{
+	World *w = o->zonefile ? zonefile_open(o->zonefile, 0, err) : live_open(&o->live, err);
+
+	if (w && o->overlay)
+		w = overlay_open(w, str_of(o->overlay), "overlay", true, err);
+	return w && o->record ? recorder_open(w, o->record, err) : w;
+}
+
 int main(int argc, char **argv)
 {
-	LiveOptions o = { 0 };
+	Options o = { 0 };
 	Pool pool;
 	jmp_buf full;
 	Err err;
 
-	for (int c; (c = getopt(argc, argv, "r:a:s:q:t:m:")) != -1; )
+	for (int c; (c = getopt(argc, argv, "r:a:s:q:t:m:n:o:w:z:")) != -1; )
 		switch (c) {
-		case 'r': o.resolver = optarg; break;
-		case 'a': o.anchor = optarg; break;
-		case 's': o.stubs = optarg; break;
-		case 'q': o.question_ms = atoi(optarg); break;
-		case 't': o.total_ms = atoi(optarg); break;
-		case 'm': o.most = atoi(optarg); break;
+		case 'r': o.live.resolver = optarg; break;
+		case 'a': o.live.anchor = optarg; break;
+		case 's': o.live.stubs = optarg; break;
+		case 'q': o.live.question_ms = atoi(optarg); break;
+		case 't': o.live.total_ms = atoi(optarg); break;
+		case 'm': o.live.most = atoi(optarg); break;
+		case 'n': o.live.now = atoll(optarg); break;
+		case 'o': o.overlay = optarg; break;
+		case 'w': o.record = optarg; break;
+		case 'z': o.zonefile = optarg; break;
 		default:  return EX_USAGE;
 		}
 	if (setjmp(full) || !pool_open(&pool, (size_t)1 << 30))
 		return EX_OSERR;
-	World *w = live_open(&o, &err);
+	World *w = opened(&o, &err);
 	if (!w) {
 		fprintf(stderr, "%s\n", err.text);
 		return err.code;
@@ -146,8 +162,9 @@ int main(int argc, char **argv)
 	int waits = questions(w, argv + optind, argc - optind, pool_arena(&pool, &full));
 	bool used = loaded();
 	double begin = clock_ms();
+	long long now = world_now(w);
 	world_close(w);
-	printf("{\"waits\":%d,\"loaded\":%s,\"closing_ms\":%.2f}\n", waits, used ? "true" : "false", clock_ms() - begin);
+	printf("{\"now\":%lld,\"waits\":%d,\"loaded\":%s,\"closing_ms\":%.2f}\n", now, waits, used ? "true" : "false", clock_ms() - begin);
 	pool_close(&pool);
 	return 0;
 }

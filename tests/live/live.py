@@ -237,6 +237,32 @@ def dnssec(s):
               [(a['status'], a['dnssec']) for a in answers] == [('ok', 'unknown'), ('ok', 'unknown'), ('nxdomain', 'unknown')], answers, run)
 
 
+def other_worlds(s):
+    """One over this one, and one that replays it."""
+    signed, anchor = s.sign('signed.example', SIGNED, 'good')
+    server = s.nsd({'plain.example': s.file('plain', PLAIN), 'other.example': s.file('other', OTHER), 'signed.example': signed})
+    broken = s.nsd({'signed.example': s.file('broken', open(signed).read().replace('"v=spf1 -all"', '"v=spf1 +all"'))})
+    zones = 'plain.example %s@%d, other.example %s@%d, refused.example %s@%d, failing.example %s@%d, silent.example %s@%d' % (
+        HOST, server, HOST, server, HOST, s.late(0, dns.rcode.REFUSED).port, HOST, s.late(0, dns.rcode.SERVFAIL).port,
+        HOST, s.fake(lambda q, r, tcp: None).port)
+    overlay = 'mail.plain.example. 60 IN A 192.0.2.111\n; !delete plain.example. TXT\n'
+    answers, run = ask('-a', '', '-s', zones, '-o', overlay, *'mail.plain.example A mail.plain.example AAAA plain.example TXT www.other.example A'.split())
+    check('over the live World another', [(a['status'], [r['text'] for r in a['records']]) for a in answers] ==
+          [('ok', ['192.0.2.111']), ('ok', ['2001:db8::25']), ('nodata', []), ('ok', ['192.0.2.80'])], answers, run)
+    questions = ('mail.plain.example A plain.example MX plain.example TXT plain.example TLSA nobody.plain.example A x.wild.plain.example TXT one.plain.example A '
+                 'chain0.plain.example A dangling.plain.example A one.plain.example CNAME loop.plain.example A long.plain.example TXT escaped.plain.example MX '
+                 'plain.example SOA ns.plain.example PTR a.refused.example TXT a.failing.example TXT a.silent.example TXT a..example A , www.signed.example A '
+                 'alias.signed.example A nobody.signed.example A signed.example TXT signed.example DNSKEY').split() + ['a b\\"\x07.plain.example', 'A']
+    for how, signer in (('whole', server), ('broken', broken)):
+        record = os.path.join(s.folder, 'record-' + how)
+        asked, run = ask('-a', anchor, '-s', zones + ', signed.example %s@%d' % (HOST, signer), '-q', 900, '-n', 1790000000, '-w', record, *questions)
+        replayed, again = ask('-z', record, *questions)
+        facts = [[{k: v for k, v in a.items() if k not in ('ms', 'who')} for a in answers] for answers in (asked, replayed)]
+        check('the replay of a recording answers the same, signed zone ' + how, len(asked) == len(questions) // 2 and facts[0] == facts[1] and not run['error'],
+              *([pair for pair in zip(*facts) if pair[0] != pair[1]][:4] + [run, again]))
+        check('and asks nobody, at the same time', again.get('waits') == 0 and again.get('loaded') is False and again.get('now') == 1790000000, again)
+
+
 def odd_names(s):
     answering = s.late(0)
     options = stub(('plain.example', answering.port), ('.', answering.port))
@@ -270,7 +296,7 @@ def main():
         print('1..0 # SKIP not installed: ' + ', '.join(MISSING))
         return 1 if os.environ.get('CI') else 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    for part in (names, failing, limits, flight, dnssec, odd_names, start):
+    for part in (names, failing, limits, flight, dnssec, other_worlds, odd_names, start):
         if len(sys.argv) > 2 and part.__name__ not in sys.argv[2:]:
             continue
         with Servers() as servers:
