@@ -11,7 +11,7 @@
 #include "rules/codes.h"
 #include "rules/codespec.h"
 
-enum { WORDS_MAX = 1000, NEAR_MAX = 8, DEVIATING_MAX = 64, TOKEN_MAX = 64, SHORT_QUESTION = 60 };
+enum { WORDS_MAX = 1000, NEAR_MAX = 8, DEVIATING_MAX = 64, TOKEN_MAX = 64, SHORT_QUESTION = 60, ARGS_MEMORY = 1 << 22 };
 
 static void print(Answerer *a, const Buf *b)
 {
@@ -388,7 +388,7 @@ bool answer_path(Answerer *a, const char *path, Err *err)
 	return true;
 }
 
-Str answer_join(const Args *args, Arena *keep)
+static Str join(const Args *args, Arena *keep)
 {
 	Buf b = buf_new(keep);
 
@@ -398,4 +398,22 @@ Str answer_join(const Args *args, Arena *keep)
 		buf_put(&b, str_of(args->operand[i]));
 	}
 	return buf_str(&b);
+}
+
+bool answer_args(Answerer *a, const Args *args, Err *err)
+{
+	jmp_buf full;
+	Pool pool;
+
+	if (!pool_open(&pool, ARGS_MEMORY))
+		return err_set(err, EX_OSERR, "no address space for %d MB", ARGS_MEMORY >> 20);
+	if (setjmp(full)) {
+		pool_close(&pool);
+		return err_set(err, EX_DATAERR, "that is too much text for a command line: put it into a file");
+	}
+	Arena keep = pool_arena(&pool, &full);
+
+	answer_words(a, join(args, &keep), STR(""));
+	pool_close(&pool);
+	return true;
 }

@@ -22,7 +22,7 @@ void answer_words(Answerer *a, Str words, Str file);
 /* A file by name, or standard input for "-". */
 bool answer_path(Answerer *a, const char *path, Err *err);
 
-/* All operands joined by one blank. */
-Str answer_join(const Args *args, Arena *keep);
+/* All operands as one text, joined by blanks. */
+bool answer_args(Answerer *a, const Args *args, Err *err);
 
 #endif

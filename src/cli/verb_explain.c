@@ -11,22 +11,6 @@ static bool is_file(const char *path)
 	return strcmp(path, "-") == 0 || (stat(path, &st) == 0 && !S_ISDIR(st.st_mode));
 }
 
-static int explain_words(Answerer *a, const Args *args, Err *err)
-{
-	jmp_buf full;
-	Pool pool;
-
-	if (!pool_open(&pool, 1 << 22) || setjmp(full)) {
-		err_set(err, EX_DATAERR, "that is too much text for a command line: put it into a file");
-		return err->code;
-	}
-	Arena keep = pool_arena(&pool, &full);
-
-	answer_words(a, answer_join(args, &keep), STR(""));
-	pool_close(&pool);
-	return EX_OK;
-}
-
 static int run(const Call *call, Err *err)
 {
 	Engine engine;
@@ -42,7 +26,7 @@ static int run(const Call *call, Err *err)
 	if (call->args->n == 1 && is_file(call->args->operand[0]))
 		status = answer_path(&a, call->args->operand[0], err) ? EX_OK : err->code;
 	else
-		status = explain_words(&a, call->args, err);
+		status = answer_args(&a, call->args, err) ? EX_OK : err->code;
 	engine_close(&engine);
 	return status;
 }

@@ -64,20 +64,6 @@ static int show_inputs(Answerer *a, const Args *args, Err *err)
 	return EX_OK;
 }
 
-static int show_words(Answerer *a, const Args *args)
-{
-	jmp_buf full;
-	Pool pool;
-
-	if (!pool_open(&pool, 1 << 22) || setjmp(full))
-		return EX_OSERR;
-	Arena keep = pool_arena(&pool, &full);
-
-	answer_words(a, answer_join(args, &keep), STR(""));
-	pool_close(&pool);
-	return EX_OK;
-}
-
 static int run(const Call *call, Err *err)
 {
 	Engine engine;
@@ -85,7 +71,7 @@ static int run(const Call *call, Err *err)
 
 	if (!verb_engine(call, &engine, err))
 		return err->code;
-	int status = any_input(call->args) ? show_inputs(&a, call->args, err) : show_words(&a, call->args);
+	int status = any_input(call->args) ? show_inputs(&a, call->args, err) : answer_args(&a, call->args, err) ? EX_OK : err->code;
 
 	engine_close(&engine);
 	return status;
