@@ -119,28 +119,13 @@ static bool is_dot_atom(Str s)
 	return s.len && s.at[0] != '.' && s.at[s.len - 1] != '.';
 }
 
-static Str without_pairs(Str s, Arena *keep)
-{
-	if (!s.len || !memchr(s.at, '\\', s.len))
-		return s;
-	char *out = take(keep, char, s.len + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.at[i] == '\\' && i + 1 < s.len)
-			i++;
-		out[n++] = s.at[i];
-	}
-	return (Str){ out, n };
-}
-
 /* "a.b"@c is a.b@c; all other quotes stay. */
 static Str unquoted_whole(Str s, Arena *keep)
 {
 	if (s.len < 2 || s.at[0] != '"')
 		return s;
 	size_t n = enclosed_length(s, '"', '"');
-	Str local = without_pairs(inside(str_take(s, n), '"'), keep), rest = str_drop(s, n);
+	Str local = header_unquote(inside(str_take(s, n), '"'), keep), rest = str_drop(s, n);
 
 	return is_dot_atom(local) && rest.len && rest.at[0] == '@' ? arena_join(keep, local, rest) : s;
 }
@@ -171,7 +156,7 @@ static void address_push(Str name, Str spec, Arena *keep, Addresses *out)
 
 Str address_display(const Address *a, Arena *keep)
 {
-	return encoded_decode(without_pairs(a->name, keep), STR("windows-1252"), keep);
+	return encoded_decode(header_unquote(a->name, keep), STR("windows-1252"), keep);
 }
 
 /* A mailbox while it is read: the words before '<' (or all of a bare address), the last comment, and what stood in '<>'. */

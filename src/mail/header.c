@@ -323,8 +323,7 @@ static bool is_piece(Str name, Str want, int *number, bool *extended)
 	return rest.len == 0;
 }
 
-/* Quoted pairs resolved, line ends of folding dropped. */
-static Str unquote(Str s, Arena *keep)
+Str header_unquote(Str s, Arena *keep)
 {
 	if (!s.len || (!memchr(s.at, '\\', s.len) && !has_line_end(s)))
 		return s;
@@ -351,7 +350,7 @@ static void piece_put(Extended *e, Str value, bool first, bool extended, Arena *
 		value = str_cut(value, '\'', &e->charset);
 		value = str_cut(value, '\'', &language);
 	}
-	value = unquote(value, keep);
+	value = header_unquote(value, keep);
 	buf_put(&e->text, extended ? percent_decode(value, keep) : value);
 }
 
@@ -388,7 +387,7 @@ Str header_parameter(Str value, Str name, Arena *keep)
 			continue;
 		if (number >= 0 || extended)
 			return pieces_join(parameters, name, keep);
-		v = unquote(v, keep);
+		v = header_unquote(v, keep);
 		return str_has(v, STR("=?")) || ascii_length(v) < v.len ? encoded_decode(v, STR("windows-1252"), keep) : v;
 	}
 	return STR("");

@@ -42,6 +42,9 @@ Str header_text(const Headers *h, Str name, Arena *keep);
 Str header_token(Str value, Arena *keep);
 Str header_parameter(Str value, Str name, Arena *keep);
 
+/* What stood between quotes: quoted pairs resolved (RFC 5322 3.2.4), line ends of folding dropped. */
+Str header_unquote(Str s, Arena *keep);
+
 /* RFC 5322 comments dropped, quotes kept. */
 Str header_without_comments(Str value, Arena *keep);
 
