@@ -25,7 +25,8 @@ static double log_odds(double p)
 
 static void add(Diagnosis *d, Arena *keep, CauseId cause, double weight, Str text, Str where)
 {
-	*arena_push(keep, &d->evidence) = (Evidence){ ORIGIN_SAID, cause, weight, text, where, STR("input") };
+	*arena_push(keep, &d->evidence) = (Evidence){ .origin = ORIGIN_SAID, .cause = cause, .weight = weight, .text = text, .todo = STR(""),
+	                                              .where = { STR("input"), STR(""), STR(""), where } };
 }
 
 static void gather(const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d)

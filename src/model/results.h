@@ -5,6 +5,7 @@
 #ifndef MODEL_RESULTS_H
 #define MODEL_RESULTS_H
 
+#include "model/evidence.h"
 #include "model/trace.h"
 
 /* ---- SPF (RFC 7208) ---- */
@@ -193,6 +194,22 @@ typedef struct {
 	Str why;
 } DmarcCheck;
 
+/* ---- reverse DNS, lists ---- */
+
+typedef struct {
+	Str ptr;                                /* the first name; "" for none */
+	bool confirmed;                         /* a name of the address has that very address */
+} PtrCheck;
+
+typedef struct {                                /* one thing on one list */
+	Str subject;                            /* the address or the domain that was asked for */
+	Str zone;
+	Str *codes;                             /* the addresses that the list answered */
+	size_t n_codes;
+} Listing;
+
+typedef struct { Listing *v; size_t n, cap; } Listings;
+
 /* ---- all of them; NULL: not examined ---- */
 
 typedef struct {
@@ -200,6 +217,9 @@ typedef struct {
 	const DkimChecks *dkim;
 	const ArcCheck *arc;
 	const DmarcCheck *dmarc;
+	const PtrCheck *ptr;
+	const Listings *dnsbl, *urls;           /* listings of addresses and sending domains; of hosts in links */
+	EvidenceList evidence;                  /* what all of them saw, in the order of the examinations */
 	const Trace *trace;                     /* of all, where it was asked for */
 } Checks;
 

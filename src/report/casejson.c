@@ -134,19 +134,24 @@ void casejson_shared(Json *j, const Diagnosis *d, const Knowledge *k)
 
 /* ---- the rest of a case ---- */
 
-static void put_evidence(Json *j, const Evidence *e, const Knowledge *k)
+void casejson_evidence(Json *j, const Evidence *e, const Knowledge *k)
 {
 	json_open(j, '{');
 	json_member(j, "origin", e->origin == ORIGIN_SAID ? STR("said") : STR("seen"));
+	json_option(j, "exam", str_of(e->exam));
+	json_option(j, "grade", str_of(grade_name[e->grade]));
 	json_option(j, "cause", cause_name(k, e->cause));
 	json_key(j, "weight");
 	json_real(j, e->weight);
 	json_member(j, "text", e->text);
-	if (e->where.len) {
+	json_option(j, "todo", e->todo);
+	if (e->where.data.len) {
 		json_key(j, "where");
 		json_open(j, '{');
-		json_member(j, "source", e->source.len ? e->source : STR("input"));
-		json_member(j, "data", str_take(e->where, QUOTED));
+		json_member(j, "source", e->where.source);
+		json_option(j, "name", e->where.name);
+		json_option(j, "type", e->where.type);
+		json_member(j, "data", str_take(e->where.data, QUOTED));
 		json_close(j, '}');
 	}
 	json_close(j, '}');
@@ -227,7 +232,7 @@ void casejson(Json *j, const Diagnosis *d, const Knowledge *k)
 	json_key(j, "evidence");
 	json_open(j, '[');
 	for (size_t i = 0; i < d->evidence.n; i++)
-		put_evidence(j, &d->evidence.v[i], k);
+		casejson_evidence(j, &d->evidence.v[i], k);
 	json_close(j, ']');
 	put_remedy(j, &d->remedy);
 	json_close(j, '}');

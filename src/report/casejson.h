@@ -14,6 +14,9 @@ void casejson_end(Json *j);
 
 void casejson(Json *j, const Diagnosis *d, const Knowledge *k);
 
+/* One piece of evidence. */
+void casejson_evidence(Json *j, const Evidence *e, const Knowledge *k);
+
 /* The members that a case and an event share: from "id" to "said". */
 void casejson_shared(Json *j, const Diagnosis *d, const Knowledge *k);
 
