@@ -99,6 +99,27 @@ size_t dname_wire_length(Str text)
 	return n;
 }
 
+size_t dname_wire(Str text, char out[DNAME_WIRE_MAX])
+{
+	size_t n = 0;
+
+	while (text.len) {
+		Str label, rest = str_cut(text, '.', &label);
+		size_t length_at = n++;
+
+		for (size_t i = 0; i < label.len; i++) {
+			bool escaped = label.at[i] == '\\';
+
+			out[n++] = escaped ? (char)((label.at[i + 1] - '0') * 100 + (label.at[i + 2] - '0') * 10 + (label.at[i + 3] - '0')) : label.at[i];
+			i += escaped ? 3 : 0;
+		}
+		out[length_at] = (char)(n - length_at - 1);
+		text = rest;
+	}
+	out[n++] = 0;
+	return n;
+}
+
 bool dname_replace(Str name, Str from, Str to, char out[DNAME_TEXT_MAX], size_t *len)
 {
 	Str head = str_take(name, name.len - from.len - (from.len > 0));

@@ -28,7 +28,8 @@ size_t dname_question(Str name, char out[DNAME_TEXT_MAX]);
 /* A name below `from`, that end of it replaced by `to` (a DNAME, RFC 6672 2.2), all as names of answers; false where the result is too long. */
 bool dname_replace(Str name, Str from, Str to, char out[DNAME_TEXT_MAX], size_t *len);
 
-/* How many bytes a name of an answer has on the wire. */
+/* A name of an answer on the wire: how many bytes it has, and they. */
 size_t dname_wire_length(Str text);
+size_t dname_wire(Str text, char out[DNAME_WIRE_MAX]);
 
 #endif

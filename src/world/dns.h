@@ -1,7 +1,7 @@
 /* dns.h - a question to the DNS and its answer, apart from who gives it.
  *
- * Names are text without the closing dot, in lower case: every dot divides labels, every other byte stands for itself.  In names that come
- * from answers a dot, a backslash or a control byte inside a label is written \DDD (RFC 4343 2.1), so that nobody mistakes it. */
+ * Names are text without the closing dot, in lower case: every dot divides labels, every other byte of a question stands for itself.  In names that
+ * come from answers and files a dot, a backslash or a control byte inside a label is written \DDD (RFC 4343 2.1), so that nobody mistakes it. */
 #ifndef WORLD_DNS_H
 #define WORLD_DNS_H
 
@@ -45,7 +45,7 @@ typedef struct {
 	uint32_t ttl;                           /* seconds */
 	uint16_t preference;                    /* of an MX */
 	Str data;                               /* A, AAAA: 4 or 16 bytes.  TXT, SPF: the strings joined.  MX, PTR, CNAME, NS, DNAME, SRV: the name.  SOA: MNAME.  Others: wire */
-	Str wire;                               /* the RDATA, names in it uncompressed */
+	Str wire;                               /* the RDATA, names in it uncompressed and in the case in which they came */
 } DnsRecord;
 
 typedef struct {
@@ -75,14 +75,15 @@ bool dns_name(Str s, char *out, size_t *len);
 /* Is name at or below the zone?  Both in the form above. */
 bool dns_below(Str name, Str zone);
 
-/* One record's RDATA in wire form, without compression, as the fields of DnsRecord; false where it is damaged.  Total. */
+/* One record's RDATA in wire form, without compression, as the fields of DnsRecord; false where it is damaged.  Total.  out->wire is that of the
+ * caller, and data lies in it where it can; name and ttl are left to him. */
 bool dns_record(DnsType type, Str wire, Arena *keep, DnsRecord *out);
 
-/* A whole DNS message (RFC 1035 4) that answers (name, type): follows its CNAMEs, at most LIMIT_ALIASES.  Total: false where it is damaged, out->status
- * then says SERVFAIL and why. */
+/* A whole DNS message (RFC 1035 4) that answers (name, type): follows its CNAMEs, at most LIMIT_ALIASES.  Total: false where it is damaged, cut off or
+ * answers another question, out->status then says SERVFAIL and why.  dnssec stays unknown; nothing of the message is pointed at. */
 bool dns_message(Str message, Str name, DnsType type, Arena *keep, DnsAnswer *out);
 
-/* RDATA as a master file writes it: TXT "…" "…", MX 10 name., and RFC 3597 \# where there is no form. */
+/* RDATA as a master file writes it: TXT "…" "…", MX 10 name., and RFC 3597 \# where there is no form, or it is damaged.  Read again it is the same wire. */
 Str dns_rdata_text(DnsType type, Str wire, Arena *keep);
 
 #endif

@@ -50,8 +50,8 @@ World *zonefile_open(const char *path, int64_t now, Err *err);
 World *zonefile_read(Str text, const char *name, int64_t now, Err *err);
 
 /* Another World as it would be: (name, type) sets of the text replace those of `base` (a name that base lacks comes into being; an added CNAME hides the
- * name's other records); "; !delete NAME TYPE" removes one, "; !delete NAME" all of a name; the other directives hold, too.
- * Closing it closes base where `owns`. */
+ * name's other records); "; !delete NAME TYPE" removes one set (the name stays), "; !delete NAME" all of a name; the other directives hold, too.  Aliases lead
+ * through both.  What it answers itself is insecure, unless "; !secure".  Closing it closes base where `owns`; where it fails base is the caller's. */
 World *overlay_open(World *base, Str text, const char *name, bool owns, Err *err);
 
 /* Another World, and what was asked and answered as a world file: replaying it gives the same answers in every field but who gave them, and the same time, for the

@@ -185,6 +185,20 @@ static const ZoneSet *dname_above(const Zone *z, Str name)
 	return found;
 }
 
+/* The CNAME that a DNAME makes, for who asks for that itself (RFC 6672 3.1). */
+static ZoneFound made_alias(const ZoneSet *dname, Str name, Str target, Arena *keep)
+{
+	ZoneSet *set = take(keep, ZoneSet, 1);
+	char wire[DNAME_WIRE_MAX];
+
+	set->v = take(keep, DnsRecord, 1);
+	set->n = 1;
+	dns_record(DNS_TYPE_CNAME, arena_str(keep, (Str){ wire, dname_wire(target, wire) }), keep, set->v);
+	set->v->ttl = dname->v[0].ttl;
+	set->v->name = arena_str(keep, name);
+	return (ZoneFound){ ZONE_RECORDS, set, STR(""), false };
+}
+
 ZoneFound zone_find_plain(const Zone *z, Str name, DnsType type, Arena *keep)
 {
 	const ZoneSet *dname = dname_above(z, name);
@@ -194,7 +208,10 @@ ZoneFound zone_find_plain(const Zone *z, Str name, DnsType type, Arena *keep)
 	if (!dname)
 		return zone_find_at(zone_node(z, name), type);
 	bool fits = dname_replace(name, dname->v[0].name, dname->v[0].data, text, &len);
-	return (ZoneFound){ ZONE_ALIAS, dname, arena_str(keep, (Str){ text, len }), !fits };
+	Str target = arena_str(keep, (Str){ text, len });
+	if (fits && type == DNS_TYPE_CNAME)
+		return made_alias(dname, name, target, keep);
+	return (ZoneFound){ ZONE_ALIAS, dname, target, !fits };
 }
 
 const ZoneNode *zone_wildcard(const Zone *z, Str name)

@@ -1,4 +1,4 @@
-/* test_world_files.c - the world files of the shared scenarios open, and answer with every record that stands in them. */
+/* test_world_files.c - the world files of the shared scenarios open, and answer with every record that stands in them; so do the examples of the manual. */
 #include <glob.h>
 #include "world.h"
 #include "base/file.h"
@@ -80,4 +80,35 @@ static void test_scenarios(void **state)
 	globfree(&found);
 }
 
-UNIT_MAIN(cmocka_unit_test(test_scenarios))
+/* Each stretch of indented lines of docs/world.md is a world file. */
+static void test_manual(void **state)
+{
+	Arena a = unit_arena();
+	const char *path = arena_z(&a, arena_join(&a, str_of(getenv("FIVEFIFTY_SOURCE")), STR("/docs/world.md")));
+	Buf b = buf_new(&a);
+	size_t examples = 0;
+	Err err = { 0 };
+	File f;
+	Str line;
+
+	(void)state;
+	ok(file_open(&f, path, &err), "%s\n", err.text);
+	for (Str s = f.bytes; s.len; ) {
+		s = str_line(s, &line);
+		if (str_starts(line, STR("    "))) {
+			buf_put(&b, str_drop(line, 4));
+			buf_char(&b, '\n');
+		} else if (b.len) {
+			World *base = empty_open(1), *w = overlay_open(base, buf_str(&b), path, true, &err);
+
+			ok(w, "%s\n", err.text);
+			world_close(w);
+			b.len = 0;
+			examples++;
+		}
+	}
+	file_close(&f);
+	assert_true(examples >= 3);
+}
+
+UNIT_MAIN(cmocka_unit_test(test_scenarios), cmocka_unit_test(test_manual))

@@ -99,6 +99,7 @@ static void test_answers(void **state)
 		{ WILD, "q.d.e", DNS_TYPE_TXT, "ok > t.e: 60 \"target\"" },
 		{ "* TXT all\n", "a.b", DNS_TYPE_TXT, "ok: 3600 \"all\"" },
 		{ "e. DNAME f.\na.b.f. TXT x\na.b.e. TXT hidden\n", "a.b.e", DNS_TYPE_TXT, "ok > a.b.f: 3600 \"x\"" },
+		{ "e. 60 DNAME f\\.g.\n", "a.b.e", DNS_TYPE_CNAME, "ok: 60 a.b.f\\.g." },
 		{ "e. DNAME f.\ne. TXT own\n", "e", DNS_TYPE_TXT, "ok: 3600 \"own\"" },
 		{ "e. DNAME e.\n", "a.e", DNS_TYPE_TXT, "servfail > a.e [the aliases lead in a circle] (unknown)" },
 		{ "e. DNAME a.e.\n", "x.e", DNS_TYPE_TXT,
