@@ -16,7 +16,7 @@ try:
     import dns.flags
     import dns.rcode
     import dns.rrset
-    from servers import HOST, Servers
+    from servers import HOST, Servers, own_network
     MISSING = [tool for tool in ('nsd', 'unbound', 'ldns-keygen', 'ldns-signzone') if not shutil.which(tool)]
 except ImportError as error:
     MISSING = [str(error)]
@@ -291,12 +291,57 @@ def start(s):
     check('a file of trust anchors that is none', [a['status'] for a in answers] == ['not-asked'] * 2 and 'bad.key' in answers[0]['why'], answers, run)
 
 
+ROOTS = ('198.41.0.4 199.9.14.201 192.33.4.12 199.7.91.13 192.203.230.10 192.5.5.241 192.112.36.4 198.97.190.53 192.36.148.17 192.58.128.30 193.0.14.129 '
+         '199.7.83.42 202.12.27.33').split()
+HEAD = '$ORIGIN %s.\n$TTL 3600\n@ SOA ns hostmaster 1 3600 900 86400 300\n@ NS ns\nns A %s\n'
+
+
+def recursion(s):
+    """From the root down, in a network where the root servers' addresses are this host's.  Nothing is asked after this one."""
+    if not own_network(ROOTS + ['203.0.113.1', '203.0.113.2']):
+        check('own recursion from the root # SKIP no network of its own is allowed here', True)
+        return
+
+    def zone(name, host, text):
+        return HEAD % (name, host) + text
+
+    def ds(key):
+        return open(key[:-4] + '.ds').read()
+
+    good, good_key = s.sign('good.example', zone('good.example', '203.0.113.2', 'www A 192.0.2.80\n@ TXT "v=spf1 -all"\n'), 'good')
+    bad, bad_key = s.sign('bad.example', zone('bad.example', '203.0.113.2', 'www A 192.0.2.80\n'), 'bad')
+    bad = s.file('bad', open(bad).read().replace('192.0.2.80', '192.0.2.99'))
+    children = ''.join('%s NS ns.%s\nns.%s A %s\n' % (name, name, name, host) for name, host in (
+        ('good', '203.0.113.2'), ('bad', '203.0.113.2'), ('plain', '203.0.113.2'), ('lame', '203.0.113.2'), ('inside', HOST), ('gone', '203.0.113.3')))
+    tld, tld_key = s.sign('example', zone('example', '203.0.113.1', children + ds(good_key) + ds(bad_key)), 'tld')
+    root, root_key = s.sign('.', zone('', ROOTS[0], 'example. NS ns.example.\nns.example. A 203.0.113.1\n' + ds(tld_key)), 'root')
+    s.nsd({'.': root}, ROOTS, 53)
+    s.nsd({'example': tld}, ['203.0.113.1'], 53)
+    plain, inside = (s.file(name, zone(name + '.example', host, 'www A 192.0.2.80\n')) for name, host in (('plain', '203.0.113.2'), ('inside', HOST)))
+    s.nsd({'good.example': good, 'bad.example': bad, 'plain.example': plain}, ['203.0.113.2'], 53)
+    s.nsd({'inside.example': inside}, [HOST], 53)
+    valid = ['-a', root_key]
+    expect('from the root', valid, 'www.good.example A', 'ok', 'secure', records=['192.0.2.80'], answer=lambda a: a['who'] == 'own recursion')
+    expect('from the root', valid, 'good.example TXT', 'ok', 'secure', records=['"v=spf1 -all"'])
+    expect('from the root', valid, 'nobody.good.example MX', 'nxdomain', 'secure')
+    expect('from the root', valid, 'nobody.nowhere MX', 'nxdomain', 'secure')
+    expect('from the root', valid, 'www.plain.example A', 'ok', 'insecure', records=['192.0.2.80'])
+    expect('from the root', valid, 'www.bad.example A', 'bogus', 'bogus', records=[], why='signature verification failed from 203.0.113.2')
+    expect('from the root', valid, 'www.lame.example A', 'refused', why='203.0.113.2 got REFUSED')
+    expect('this host is not asked', valid + ['-q', 1500], 'www.inside.example A', 'servfail', records=[])
+    expect('a server that is not there', valid + ['-q', 1000], 'www.gone.example A', 'timeout', why='no answer within 1 s', records=[])
+    expect('no anchor', ['-a', ''], 'www.bad.example A', 'ok', records=['192.0.2.99'])
+    old = s.file('old.key', '. IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\n')
+    expect('keys of the root that are out of date', ['-a', old], 'www.good.example A', 'ok', records=['192.0.2.80'])
+    expect('this host as a resolver', ['-a', '', '-r', HOST], 'www.inside.example A', 'ok', records=['192.0.2.80'])
+
+
 def main():
     if MISSING:
         print('1..0 # SKIP not installed: ' + ', '.join(MISSING))
         return 1 if os.environ.get('CI') else 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    for part in (names, failing, limits, flight, dnssec, other_worlds, odd_names, start):
+    for part in (names, failing, limits, flight, dnssec, other_worlds, odd_names, start, recursion):
         if len(sys.argv) > 2 and part.__name__ not in sys.argv[2:]:
             continue
         with Servers() as servers:

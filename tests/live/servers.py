@@ -2,6 +2,7 @@
 
 Ports are found, not fixed.  Everything ends with the Servers that started it, also when this process is killed."""
 import ctypes
+import fcntl
 import os
 import select
 import shutil
@@ -22,6 +23,9 @@ import dns.rcode
 
 HOST = '127.0.0.1'
 PR_SET_PDEATHSIG = 1
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+SIOCSIFFLAGS, SIOCSIFADDR = 0x8914, 0x8916
+IFF_UP, IFF_RUNNING = 1, 0x40
 
 
 def free_port():
@@ -38,6 +42,23 @@ def free_port():
 
 def _die_with_parent():
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def own_network(addresses):
+    """This process, and what it starts, get a network of their own, in which `addresses` are this host's; false where that is not allowed.  It
+    cannot go back."""
+    libc, user, group = ctypes.CDLL(None), os.getuid(), os.getgid()
+    if libc.unshare(CLONE_NEWNET):
+        if libc.unshare(CLONE_NEWUSER | CLONE_NEWNET):
+            return False
+        for name, text in (('setgroups', 'deny'), ('uid_map', '0 %d 1' % user), ('gid_map', '0 %d 1' % group)):     # root of that network only
+            with open('/proc/self/' + name, 'w') as out:
+                out.write(text)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack('16sh14x', b'lo', IFF_UP | IFF_RUNNING))
+        for i, address in enumerate(addresses):
+            fcntl.ioctl(any_socket, SIOCSIFADDR, struct.pack('16sHH4s8x', b'lo:%d' % (i + 1), socket.AF_INET, 0, socket.inet_aton(address)))
+    return True
 
 
 class _Udp(socketserver.ThreadingUDPServer):
@@ -151,15 +172,15 @@ class Servers:
             pass
         process.wait()
 
-    def _start(self, command, port, zone):
-        log = os.path.join(self.folder, 'log-%d' % port)
+    def _start(self, command, port, zone, host=HOST):
+        log = os.path.join(self.folder, 'log-%s-%d' % (host, port))
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=open(log, 'wb'), stderr=subprocess.STDOUT, cwd=self.folder,
                                    start_new_session=True, preexec_fn=_die_with_parent)
         self.running.append(process)
         query = dns.message.make_query(zone, 'SOA')
         for _ in range(200):
             try:
-                rcode = dns.query.udp(query, HOST, port=port, timeout=0.2).rcode()
+                rcode = dns.query.udp(query, host, port=port, timeout=0.2).rcode()
                 if process.poll() is None and rcode in (dns.rcode.NOERROR, dns.rcode.SERVFAIL):
                     return port
             except (dns.exception.DNSException, OSError):
@@ -181,14 +202,16 @@ class Servers:
         self.running.append(Late(seconds, rcode))
         return self.running[-1]
 
-    def nsd(self, zones):
+    def nsd(self, zones, hosts=(HOST,), port=0):
         """zones: {name: path of its file}.  The port."""
-        port = free_port()
-        conf = 'server:\n server-count: 1\n ip-address: %s@%d\n username: ""\n zonesdir: "%s"\n database: ""\n pidfile: ""\n' % (HOST, port, self.folder)
-        conf += ' xfrdfile: ""\n zonelistfile: "%s/zones-%d"\n refuse-any: no\n rrl-ratelimit: 0\nremote-control:\n control-enable: no\n' % (self.folder, port)
-        for name, path in zones.items():
-            conf += 'zone:\n name: "%s"\n zonefile: "%s"\n' % (name, path)
-        return self._start(['nsd', '-d', '-c', self.file('nsd-%d.conf' % port, conf)], port, sorted(zones)[0])
+        port = port or free_port()
+        name = '%s-%d' % (hosts[0], port)
+        conf = 'server:\n server-count: 1\n username: ""\n zonesdir: "%s"\n database: ""\n pidfile: ""\n xfrdfile: ""\n' % self.folder
+        conf += ' zonelistfile: "%s/zones-%s"\n refuse-any: no\n rrl-ratelimit: 0\n' % (self.folder, name)
+        conf += ''.join(' ip-address: %s@%d\n' % (host, port) for host in hosts) + 'remote-control:\n control-enable: no\n'
+        for zone, path in zones.items():
+            conf += 'zone:\n name: "%s"\n zonefile: "%s"\n' % (zone, path)
+        return self._start(['nsd', '-d', '-c', self.file('nsd-%s.conf' % name, conf)], port, sorted(zones)[0], hosts[0])
 
     def unbound(self, zones, anchor=None):
         """A resolver that asks for each zone the server on the port that stands beside it."""
@@ -202,7 +225,7 @@ class Servers:
         return self._start(['unbound', '-d', '-c', self.file('unbound-%d.conf' % port, conf)], port, sorted(zones)[-1])
 
     def sign(self, zone, text, name, *options):
-        """The zone signed with a key of its own: the path of the signed file, that of its trust anchor."""
+        """The zone signed with a key of its own: the path of the signed file, that of its trust anchor; beside it, ending in .ds, its DS."""
         folder = os.path.join(self.folder, 'sign-' + name)
         os.mkdir(folder)
         run = lambda *command: subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE).stdout.decode().strip()
