@@ -4,7 +4,7 @@
 #include "rules/normal.h"
 #include "rules/pattern.h"
 
-static bool has_a_key(const Pattern *p, Str text, Arena *a)
+static bool has_a_key(Pattern *p, Str text, Arena *a)
 {
 	GramCensus c = gram_census(a);
 	GramValue where;

@@ -16,8 +16,8 @@ typedef struct { char *at, *end; jmp_buf *full; } Arena;
 
 #define take(a, T, n)  ((T *)arena_take((a), sizeof(T), alignof(T), (n)))
 
-/* n zeroed objects.  Inline, for it is called for every list and string. */
-static inline void *arena_take(Arena *a, size_t size, size_t align, size_t n)
+/* Room for n objects, as it is: for what is written before it is read. */
+static inline void *arena_raw(Arena *a, size_t size, size_t align, size_t n)
 {
 	size_t pad = (size_t)-(uintptr_t)a->at & (align - 1);
 
@@ -25,7 +25,13 @@ static inline void *arena_take(Arena *a, size_t size, size_t align, size_t n)
 		longjmp(*a->full, 1);
 	void *p = a->at + pad;
 	a->at += pad + n * size;
-	return memset(p, 0, n * size);
+	return p;
+}
+
+/* n zeroed objects.  Inline, for it is called for every list and string. */
+static inline void *arena_take(Arena *a, size_t size, size_t align, size_t n)
+{
+	return memset(arena_raw(a, size, align, n), 0, n * size);
 }
 
 /* A copy of s that lives in a; str_lower: in ASCII lower case. */

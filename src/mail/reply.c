@@ -321,19 +321,17 @@ static void line_put(Out *o, Str s, Joints *j)
 /* "(in reply to RCPT TO command)", as Postfix adds it. */
 static Str without_reply_to(Str s)
 {
-	size_t i = str_find(s, STR("(in reply to"), 0);
-
-	return i < s.len ? str_trim_end(str_take(s, i)) : s;
+	for (size_t i = next_of(s, '(', '(', 0); i < s.len; i = next_of(s, '(', '(', i + 1))
+		if (str_starts(str_drop(s, i), STR("(in reply to")))
+			return str_trim_end(str_take(s, i));
+	return s;
 }
 
 static char closer_of(char c)
 {
-	static const char pairs[] = "()[]<>{}''\"\"";
+	static const char closer[256] = { ['('] = ')', ['['] = ']', ['<'] = '>', ['{'] = '}', ['\''] = '\'', ['"'] = '"' };
 
-	for (size_t i = 0; pairs[i]; i += 2)
-		if (c == pairs[i])
-			return pairs[i + 1];
-	return '\0';
+	return closer[(unsigned char)c];
 }
 
 /* '550 …', [550 …], #550 … ##: what encloses the whole. */
@@ -460,7 +458,7 @@ void reply_read(Str s, Arena *keep, Reply *out)
 	Joints j = joints_of(&h);
 	char buf[STATUS_BYTES];
 
-	if (h.status.cls)
+	if (h.dash && h.status.cls)                     /* it is looked for in replies of several lines */
 		j.status = status_put(buf, h.status);
 	text = text_join(text, &l, &j, keep);
 	if (!j.head.status.cls)

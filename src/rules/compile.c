@@ -140,8 +140,8 @@ static Str put_group(Compiler *c, Str inside, Str behind)
 		one = normal_literal(one, c->keep);
 		if (one.len > 255)
 			c->why = STR("an alternative over 255 bytes");
-		if (one.len)
-			set[(unsigned char)one.at[0] / 8] |= (char)(1 << ((unsigned char)one.at[0] % 8));
+		unsigned char first = one.len ? (unsigned char)one.at[0] : 0;
+		set[first / 8] |= (char)(1 << first % 8);
 		buf_char(&alternatives, (char)one.len);
 		buf_put(&alternatives, str_take(one, 255));
 		bar = next + 1;

@@ -8,7 +8,7 @@ enum { CENSUS = 1 << 16 };
 
 GramCensus gram_census(Arena *keep)
 {
-	return (GramCensus){ take(keep, uint16_t, CENSUS), take(keep, uint16_t, CENSUS) };
+	return (GramCensus){ take(keep, uint16_t, CENSUS), take(keep, uint16_t, CENSUS), take(keep, uint16_t, CENSUS) };
 }
 
 static uint16_t *place(uint16_t *counts, uint64_t key)
@@ -23,6 +23,8 @@ static void count(uint16_t *n)
 
 void gram_count(GramCensus *c, Str text, Str folded)
 {
+	for (size_t i = 0; i + 16 <= text.len; i++)
+		count(place(c->wides, gram_key16(text.at + i)));
 	for (size_t i = 0; i + 8 <= text.len; i++)
 		count(place(c->longs, gram_key8(text.at + i)));
 	for (size_t i = 0; i + 4 <= folded.len; i++)
@@ -42,8 +44,7 @@ static GramKey rarest(uint16_t *counts, Str literal, size_t width, bool at_start
 	GramKey best = { 0, 0, UINT32_MAX };
 
 	for (size_t i = 0; i + width <= literal.len; i++) {
-		uint64_t key = width == GRAM_LONG ? gram_key8(literal.at + i) : gram_key4(literal.at + i);
-		uint32_t seen = *place(counts, key);
+		uint32_t seen = *place(counts, gram_key(literal.at + i, width));
 
 		if (begins(literal, i, at_start) && seen < best.seen)
 			best = (GramKey){ width, i, seen };
@@ -58,18 +59,38 @@ GramKey gram_rarest_short(const GramCensus *c, Str folded, bool at_start)
 
 GramKey gram_rarest(const GramCensus *c, Str literal, bool at_start, Arena scratch)
 {
-	GramKey key = rarest(c->longs, literal, GRAM_LONG, at_start);
+	GramKey wide = rarest(c->wides, literal, GRAM_WIDE, at_start), key = rarest(c->longs, literal, GRAM_LONG, at_start);
 
+	if (wide.width && wide.seen <= key.seen)
+		return wide;
 	return key.width ? key : gram_rarest_short(c, gram_fold_digits(literal, &scratch), at_start);
+}
+
+int gram_rarest_word(const GramCensus *c, Str literal, bool at_start, Arena scratch)
+{
+	Str folded = gram_fold_digits(literal, &scratch);
+	GramKey key = gram_rarest_short(c, folded, at_start);
+
+	return key.width ? (int)gram_word_wide(gram_hash(gram_key4(folded.at + key.at))) : -1;
+}
+
+uint64_t gram_words(Str literal, bool at_start, Arena scratch)
+{
+	Str folded = gram_fold_digits(literal, &scratch);
+	uint64_t words = 0;
+
+	for (size_t i = 0; i + GRAM_SHORT <= folded.len; i++)
+		if (begins(folded, i, at_start))
+			words |= gram_word(gram_hash(gram_key4(folded.at + i)));
+	return words;
 }
 
 void gram_add(GramPairs *pairs, GramKey key, Str literal, GramValue value, Arena *keep)
 {
 	Str folded = key.width == GRAM_SHORT ? gram_fold_digits(literal, keep) : literal;
-	uint64_t bytes = key.width == GRAM_SHORT ? gram_key4(folded.at + key.at) : gram_key8(folded.at + key.at);
 	bool any_digit = literal.len && memchr(literal.at, TOKEN_DIGIT, literal.len);
 
-	*arena_push(keep, pairs) = (GramPair){ bytes, value, (uint16_t)key.at, any_digit, any_digit ? folded : literal };
+	*arena_push(keep, pairs) = (GramPair){ gram_key(folded.at + key.at, key.width), value, (uint16_t)key.at, any_digit, any_digit ? folded : literal };
 }
 
 void gram_add_head(GramPairs *pairs, Str literal, GramValue value, Arena *keep)
@@ -108,19 +129,18 @@ static uint32_t reserve(Buf *image, size_t bytes)
 	return (uint32_t)(image->len - bytes);
 }
 
-/* (Two keys of one hash in 63 bits would hide each other; the fuzz target `classify` would see it.) */
+/* (Two keys of one place and mark would hide each other; the fuzz target `classify` would see it.) */
 static void put_key(Buf *image, const GramTable *t, uint64_t key, uint32_t first)
 {
 	uint64_t h = gram_hash(key);
-	uint32_t bit = (uint32_t)(h >> 40) & (t->bloom_bits - 1);
-	uint64_t *bloom = (uint64_t *)(void *)(image->at + t->bloom);
+	uint32_t bit = gram_place(h, t->bloom_bits), i = gram_place(h, t->slot_bits), mask = ((uint32_t)1 << t->slot_bits) - 1;
+	uint8_t *bloom = (uint8_t *)image->at + t->bloom;
 	GramSlot *slots = (GramSlot *)(void *)(image->at + t->slots);
-	uint32_t i = (uint32_t)h;
 
-	bloom[bit / 64] |= (uint64_t)1 << (bit % 64);
-	while (slots[i & (t->n_slots - 1)].mark)
+	bloom[bit / 8] |= (uint8_t)(1 << bit % 8);
+	while (slots[i & mask].mark)
 		i++;
-	slots[i & (t->n_slots - 1)] = (GramSlot){ gram_mark(h), first };
+	slots[i & mask] = (GramSlot){ gram_mark(h), first };
 }
 
 static int by_literal(const void *a, const void *b)
@@ -151,25 +171,28 @@ static uint32_t *put_literals(const GramPairs *pairs, Buf *image)
 
 static GramEntry entry_of(const GramPair *p, uint32_t literal, bool last)
 {
-	return (GramEntry){ .bound = p->value.bound, .number = p->value.number, .whole = p->value.whole, .folded = p->folded, .last = last, .literal = literal,
-	                    .tail = (uint32_t)gram_key4(p->literal.at + p->literal.len - GRAM_SHORT), .len = (uint16_t)p->literal.len,
+	return (GramEntry){ .words = p->value.words, .bound = p->value.bound, .number = p->value.number, .whole = p->value.whole, .folded = p->folded, .last = last, .literal = literal,
+	                    .tail = (uint32_t)gram_key4(p->literal.at + p->literal.len - GRAM_SHORT), .tail_at = (int16_t)(p->literal.len - GRAM_SHORT - p->offset),
 	                    .offset = p->offset, .before_min = p->value.before_min, .before_max = p->value.before_max };
 }
 
 GramTable gram_build(GramPairs *pairs, Buf *image)
 {
-	GramTable t = { .n_slots = 16, .bloom_bits = 1 << 12 };
+	GramTable t = { .slot_bits = 4, .bloom_bits = 12 };
+	uint32_t keys = 0;
 
 	if (pairs->n)
 		qsort(pairs->v, pairs->n, sizeof *pairs->v, by_key);
-	while (t.n_slots < 2 * pairs->n)
-		t.n_slots *= 2;
-	while (t.bloom_bits < 8 * pairs->n)
-		t.bloom_bits *= 2;
+	for (size_t i = 0; i < pairs->n; i++)
+		keys += i == 0 || pairs->v[i].key != pairs->v[i - 1].key;
+	while ((uint32_t)1 << t.slot_bits < keys + keys / 2)        /* small, for the cache of the second level is */
+		t.slot_bits++;
+	while ((uint32_t)1 << t.bloom_bits < 16 * keys)
+		t.bloom_bits++;
 	uint32_t *literal = put_literals(pairs, image);
 
-	t.bloom = reserve(image, t.bloom_bits / 8);
-	t.slots = reserve(image, t.n_slots * sizeof(GramSlot));
+	t.bloom = reserve(image, (size_t)1 << t.bloom_bits >> 3);
+	t.slots = reserve(image, sizeof(GramSlot) << t.slot_bits);
 	t.entries = reserve(image, pairs->n * sizeof(GramEntry));
 	for (size_t i = 0; i < pairs->n; i++) {
 		bool first = i == 0 || pairs->v[i].key != pairs->v[i - 1].key, last = i + 1 == pairs->n || pairs->v[i].key != pairs->v[i + 1].key;

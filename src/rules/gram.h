@@ -5,32 +5,40 @@
  * the text.  Tables are part of an image: offsets, no pointers.
  *
  * Texts are probed only where a word or a mark begins (subject.h): every literal is looked for by the bytes at one such place inside it,
- * the rarest by a census of sample texts.  Three ways to use a table:
- *  - long keys: eight bytes;
+ * the rarest by a census of sample texts.  Four ways to use a table:
+ *  - wide keys: sixteen bytes, so that what is found is mostly what was looked for;
+ *  - long keys: eight bytes, of literals without sixteen behind such a place, or where these are rarer;
  *  - short keys, of literals without eight bytes behind such a place, and of tokens: four bytes, digits read as '0' on both sides;
- *  - beginnings: the first eight bytes, probed at every byte (for texts that were cut or whose blanks are lost). */
+ *  - beginnings: the first eight bytes, probed at every byte (for texts that were cut or whose blanks are lost).
+ *
+ * Most patterns whose key is there do not match.  So an entry knows the words that its pattern cannot do without, as a set of 64 bits, one by
+ * the hash of each word's first four bytes (digits folded); the text has such a set too, and an entry that wants more is passed over at once.
+ * Where a pattern has alternatives, one of some words must be there: its clauses (pattern.h), asked of a larger set. */
 #ifndef RULES_GRAM_H
 #define RULES_GRAM_H
 
 #include "base/buf.h"
 
-enum { GRAM_LONG = 8, GRAM_SHORT = 4 };
+enum { GRAM_WIDE = 16, GRAM_LONG = 8, GRAM_SHORT = 4 };
 
 /* What a literal stands for: a pattern, and how many bytes, at least and at most, may lie between where that begins and the literal.
- * whole: the literal is all of the pattern.  bound: no match that the literal leads to ranks higher (rank.h). */
-typedef struct { uint32_t bound, number; uint16_t before_min, before_max; bool whole; } GramValue;
-enum { GRAM_ANYWHERE = UINT16_MAX };                /* before_min: not known */
+ * whole: the literal is all of the pattern.  bound: no match that the literal leads to ranks higher (rank.h).  words: those that stand in every
+ * text that matches. */
+typedef struct { uint64_t words; uint32_t bound, number; uint16_t before_min, before_max; bool whole; } GramValue;
 
-/* Small, for a reply touches many of them.  offset: of the key in the literal; tail: its last four bytes, so that most are refused without a
- * look at the literal; folded: it is to be compared with the text whose digits are folded; last: no other entry of the key follows. */
+/* Small, for a reply touches many of them.  tail: the literal's last four bytes, which stand tail_at bytes behind the key, so that most are
+ * refused without a look at the literal; offset: of the key in the literal; folded: it is to be compared with the text whose digits are folded;
+ * last: no other entry of the key follows. */
 typedef struct {
+	uint64_t words;
 	uint32_t bound, number : 29, whole : 1, folded : 1, last : 1;
 	uint32_t literal, tail;
-	uint16_t len, offset, before_min, before_max;
+	int16_t tail_at;
+	uint16_t offset, before_min, before_max;
 } GramEntry;
 
 typedef struct { uint32_t mark, first; } GramSlot;  /* mark: of the key's hash, never 0; its entries: the highest bound first */
-typedef struct { uint32_t bloom, bloom_bits, slots, n_slots, entries; } GramTable;
+typedef struct { uint32_t bloom, bloom_bits, slots, slot_bits, entries; } GramTable;     /* bits: of their numbers */
 
 typedef struct { uint64_t key; GramValue value; uint16_t offset; bool folded; Str literal; } GramPair;
 typedef struct { GramPair *v; size_t n, cap; } GramPairs;
@@ -39,15 +47,20 @@ typedef struct { GramPair *v; size_t n, cap; } GramPairs;
 GramTable gram_build(GramPairs *pairs, Buf *image);
 
 /* How often keys occur in sample texts: long keys as they are, short ones with digits folded. */
-typedef struct { uint16_t *longs, *shorts; } GramCensus;
+typedef struct { uint16_t *wides, *longs, *shorts; } GramCensus;
 GramCensus gram_census(Arena *keep);
 void gram_count(GramCensus *c, Str text, Str folded);
 
-/* The rarest key of a literal: its width (GRAM_LONG where that can be, GRAM_SHORT; 0: there is none), its place, how often it was seen.
+/* The rarest key of a literal: its width (GRAM_WIDE or GRAM_LONG where that can be, GRAM_SHORT; 0: there is none), its place, how often it was seen.
  * at_start: the literal begins where a word begins. */
 typedef struct { size_t width, at; uint32_t seen; } GramKey;
 GramKey gram_rarest(const GramCensus *c, Str literal, bool at_start, Arena scratch);
 GramKey gram_rarest_short(const GramCensus *c, Str folded, bool at_start);
+
+/* The number, in the larger set, of the rarest word that begins in a literal; -1 where there is none of four bytes. */
+int gram_rarest_word(const GramCensus *c, Str literal, bool at_start, Arena scratch);
+/* The set of the words that begin in a literal, as far as four bytes of them stand in it. */
+uint64_t gram_words(Str literal, bool at_start, Arena scratch);
 
 void gram_add(GramPairs *pairs, GramKey key, Str literal, GramValue value, Arena *keep);
 void gram_add_head(GramPairs *pairs, Str literal, GramValue value, Arena *keep);
@@ -57,36 +70,65 @@ Str gram_fold_digits(Str s, Arena *keep);
 
 static inline uint64_t gram_key8(const char *p) { uint64_t k; memcpy(&k, p, 8); return k; }
 static inline uint64_t gram_key4(const char *p) { uint32_t k; memcpy(&k, p, 4); return k; }
-static inline uint64_t gram_hash(uint64_t key) { key *= 0x9e3779b97f4a7c15ull; return key ^ key >> 29; }
+/* The upper bits of a hash are the good ones. */
+static inline uint64_t gram_hash(uint64_t key) { return key * 0x9e3779b97f4a7c15ull; }
 
-static inline uint32_t gram_mark(uint64_t hash) { return (uint32_t)(hash >> 32) | 1; }
+/* Sixteen bytes in a number of 64 bits.  (Two keys that share one share their entries, too.) */
+static inline uint64_t gram_key16(const char *p)
+{
+	uint64_t first = gram_hash(gram_key8(p));
+
+	return gram_key8(p + 8) + (first ^ first >> 32);
+}
+
+static inline uint64_t gram_key(const char *p, size_t width)
+{
+	return width == GRAM_WIDE ? gram_key16(p) : width == GRAM_LONG ? gram_key8(p) : gram_key4(p);
+}
+
+/* The bit of a short key's hash in a set of words; its number in the larger set, of WORDS_WIDE bits. */
+enum { WORDS_WIDE = 1024 };
+static inline uint64_t gram_word(uint64_t hash) { return (uint64_t)1 << (hash >> 58); }
+static inline uint32_t gram_word_wide(uint64_t hash) { return (uint32_t)(hash >> 54); }
+
+/* What tells keys apart whose search begins at the same slot. */
+static inline uint32_t gram_mark(uint64_t hash) { return (uint32_t)(hash ^ hash >> 32) | 1; }
+static inline uint32_t gram_place(uint64_t hash, uint32_t bits) { return (uint32_t)(hash >> (64 - bits)); }
 
 static inline const GramSlot *gram_slot(const void *image, const GramTable *t, uint32_t i)
 {
-	return (const GramSlot *)(const void *)((const char *)image + t->slots) + (i & (t->n_slots - 1));
+	return (const GramSlot *)(const void *)((const char *)image + t->slots) + (i & (((uint32_t)1 << t->slot_bits) - 1));
 }
 
-/* May the table have a key of this hash?  Where it may, its slot is on the way to the cache: ask for all keys of a text first. */
-static inline bool gram_may(const void *image, const GramTable *t, uint64_t hash)
-{
-	const uint64_t *bloom = (const uint64_t *)(const void *)((const char *)image + t->bloom);
-	uint32_t bit = (uint32_t)(hash >> 40) & (t->bloom_bits - 1);
+/* May the table have a key of this hash? */
+typedef struct { const uint8_t *at; uint32_t bits; } GramBloom;
 
-	if (!(bloom[bit / 64] >> (bit % 64) & 1))
-		return false;
-	__builtin_prefetch(gram_slot(image, t, (uint32_t)hash));
-	return true;
+static inline GramBloom gram_bloom(const void *image, const GramTable *t)
+{
+	return (GramBloom){ (const uint8_t *)image + t->bloom, t->bloom_bits };
+}
+
+static inline bool gram_may(GramBloom b, uint64_t hash)
+{
+	uint32_t bit = gram_place(hash, b.bits);
+
+	return b.at[bit / 8] >> (bit % 8) & 1;
+}
+
+static inline const GramEntry *gram_entry(const void *image, const GramTable *t, uint32_t i)
+{
+	return (const GramEntry *)(const void *)((const char *)image + t->entries) + i;
 }
 
 /* The entries of a key, the last marked so, on the way to the cache; NULL where the table has none.  (Another key of the same mark may answer:
  * gram_stands tells.) */
 static inline const GramEntry *gram_find(const void *image, const GramTable *t, uint64_t hash)
 {
-	for (uint32_t i = (uint32_t)hash; ; i++) {
+	for (uint32_t i = gram_place(hash, t->slot_bits); ; i++) {
 		const GramSlot *s = gram_slot(image, t, i);
 
 		if (s->mark == gram_mark(hash)) {
-			const GramEntry *e = (const GramEntry *)(const void *)((const char *)image + t->entries) + s->first;
+			const GramEntry *e = gram_entry(image, t, s->first);
 
 			__builtin_prefetch(e);
 			return e;
@@ -96,18 +138,34 @@ static inline const GramEntry *gram_find(const void *image, const GramTable *t, 
 	}
 }
 
-/* Does the entry's literal stand in text, its key at `at`?  cut: or as much of it as there is text. */
-static inline bool gram_stands(const void *image, const GramEntry *e, Str text, size_t at, bool cut)
-{
-	if (at < e->offset)
-		return false;
-	size_t from = at - e->offset, left = text.len - from;
+static inline size_t gram_len(const GramEntry *e) { return (size_t)(e->tail_at + e->offset + GRAM_SHORT); }
 
-	if (left < e->len && !cut)
-		return false;
-	if (left >= e->len && (uint32_t)gram_key4(text.at + from + e->len - GRAM_SHORT) != e->tail)
-		return false;
-	return memcmp(text.at + from, (const char *)image + e->literal, left < e->len ? left : e->len) == 0;
+/* Do n bytes agree whose last four are known to?  n is 4 or more.  (A call of memcmp costs more than the comparison.) */
+static inline bool gram_same(const char *a, const char *b, size_t n)
+{
+	size_t i = 0;
+
+	for (; i + 8 <= n; i += 8)
+		if (gram_key8(a + i) != gram_key8(b + i))
+			return false;
+	return n >= 8 ? gram_key8(a + n - 8) == gram_key8(b + n - 8) : gram_key4(a) == gram_key4(b);
+}
+
+/* Does the entry's literal stand in text, its key at `at`?  NORMAL_PAD bytes may be read behind the text. */
+static inline bool gram_stands(const void *image, const GramEntry *e, Str text, size_t at)
+{
+	size_t tail = at + (size_t)e->tail_at;
+
+	return tail < text.len && (uint32_t)gram_key4(text.at + tail) == e->tail && tail + GRAM_SHORT <= text.len && at >= e->offset
+	    && gram_same(text.at + at - e->offset, (const char *)image + e->literal, gram_len(e));
+}
+
+/* The same, or as much of it as there is text. */
+static inline bool gram_stands_cut(const void *image, const GramEntry *e, Str text, size_t at)
+{
+	size_t left = text.len - at + e->offset, len = gram_len(e);
+
+	return at >= e->offset && memcmp(text.at + at - e->offset, (const char *)image + e->literal, left < len ? left : len) == 0;
 }
 
 #endif

@@ -108,11 +108,56 @@ static void locate(const OpList *l, int to, GramValue *where)
 	product(l, 0, to, &least);
 	for (int i = 0; i < to; i++)
 		most += l->v[i].kind == OP_HOLE ? hole_most[l->v[i].value] : l->v[i].kind == OP_GAP ? (size_t)l->v[i].value : longest(&l->v[i]);
-	where->before_min = GRAM_ANYWHERE;
-	if (most >= GRAM_ANYWHERE)
-		return;
 	where->before_min = (uint16_t)least;
-	where->before_max = (uint16_t)most;
+	where->before_max = (uint16_t)(most < UINT16_MAX ? most : UINT16_MAX);   /* more than any text is long */
+}
+
+uint64_t pattern_words(const Pattern *p, Arena scratch)
+{
+	uint64_t words = 0;
+	OpList l;
+
+	list_ops(p, &l);
+	for (int i = 0; i < l.n; i++)
+		if (l.v[i].kind == OP_LITERAL)
+			words |= gram_words(l.v[i].bytes, opens_block(&l, i), scratch);
+	return words;
+}
+
+/* One word of each alternative of the group at i, as far as the literal behind it; how many, 0 where one has none. */
+static int group_clause(const OpList *l, int i, const GramCensus *c, Arena scratch, uint16_t *out)
+{
+	Str behind = i + 1 < l->n && l->v[i + 1].kind == OP_LITERAL ? l->v[i + 1].bytes : STR(""), one;
+	int n = 0;
+
+	for (Str rest = l->v[i].bytes; rest.len; n++) {
+		Arena inner = scratch;
+
+		rest = group_next(rest, &one);
+		int word = one.len ? gram_rarest_word(c, arena_join(&inner, one, behind), opens_block(l, i), inner) : -1;
+		if (word < 0)
+			return 0;
+		out[n] = (uint16_t)word;
+	}
+	return n;
+}
+
+void pattern_clauses(const Pattern *p, const GramCensus *c, Arena *keep, Clauses *out)
+{
+	OpList l;
+
+	list_ops(p, &l);
+	for (int i = 0; i < l.n; i++) {
+		uint16_t words[UINT8_MAX];
+		int n = l.v[i].kind == OP_GROUP ? group_clause(&l, i, c, *keep, words) : 0;
+
+		for (int k = 0; k < n; k++) {
+			if (k == 0)
+				*arena_push(keep, out) = (uint16_t)n;
+			*arena_push(keep, out) = words[k];
+		}
+	}
+	*arena_push(keep, out) = 0;
 }
 
 static int plain_head(const OpList *l)
@@ -160,7 +205,17 @@ uint32_t pattern_literal_max(const Pattern *p)
 	return n;
 }
 
-bool pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where)
+/* Where the op at i stands, if it is a piece beside a key. */
+static uint16_t near_of(const Pattern *p, const OpList *l, int i)
+{
+	if (i < 0 || i >= l->n || l->v[i].kind == OP_GAP)
+		return NEAR_NOTHING;
+	size_t at = i ? (size_t)(l->v[i - 1].rest.at - p->ops.at) : 0;
+
+	return at < NEAR_NOTHING ? (uint16_t)at : NEAR_NOTHING;
+}
+
+bool pattern_keys(Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where)
 {
 	uint32_t best = UINT32_MAX;
 	bool at_start = false;
@@ -190,6 +245,7 @@ bool pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out,
 				*out = keys;
 				at_start = opens_block(&l, i);
 				locate(&l, i, where);
+				p->near = (Near){ near_of(p, &l, i - 1), near_of(p, &l, j) };
 				where->bound = pattern_literal_max(p);
 				for (int k = i; k < j; k++)
 					where->bound -= (uint32_t)longest(&l.v[k]);

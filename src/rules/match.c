@@ -102,15 +102,23 @@ static bool step_literal(Run *r, Str lit, At *a)
 	return true;
 }
 
+/* May a plain piece begin with the byte at `at`?  Most that do not fit are refused so.  (Behind the text stands a zero byte.) */
+static bool may_begin(const Run *r, Op op, size_t at)
+{
+	return op.kind == OP_GROUP ? set_has(op.set, r->text.at[at]) : op.bytes.at[0] == r->text.at[at];
+}
+
 static void step_group(Run *r, Op op, At from, Set *out)
 {
 	Str one;
 
+	if (!may_begin(r, op, from.at) && !group_may_be_nothing(op))
+		return;
 	for (Str rest = op.bytes; rest.len; ) {
 		At a = from;
 
 		rest = group_next(rest, &one);
-		if (one.len == 0 || (a.at < r->text.len && one.at[0] == r->text.at[a.at] && step_literal(r, one, &a)))
+		if (one.len == 0 || (one.at[0] == r->text.at[a.at] && step_literal(r, one, &a)))
 			put(out, a);
 	}
 }
@@ -133,22 +141,26 @@ static bool ends_block(Str rest)
 	return rest.len == 0 || rest.at[0] == OP_GAP;
 }
 
-/* Does the op fit at `at`, or, where it is a group that may be nothing, what follows it?  (To find the end of the hole before it.) */
+/* Does the literal, or an alternative of the group, fit at `at`, or, where a group may be nothing, what follows it?  (To find the end of the hole
+ * before it.) */
 static bool fits(Run *r, Op op, size_t at)
 {
-	bool was = r->cut, yes = false, nothing = false;
-	Str one = op.bytes, rest = op.kind == OP_GROUP ? op.bytes : STR("");
+	bool was = r->cut, yes = false, group = op.kind == OP_GROUP;
+	Str one = op.bytes;
 
-	do {
-		At a = { (uint32_t)at, 0, true, false };
+	if (may_begin(r, op, at)) {
+		Str rest = group ? op.bytes : STR("");
 
-		if (rest.len)
-			rest = group_next(rest, &one);
-		nothing |= one.len == 0;
-		yes |= one.len && step_literal(r, one, &a);
-	} while (rest.len && !yes);
-	r->cut = was;
-	if (yes || !nothing)
+		do {
+			At a = { (uint32_t)at, 0, true, false };
+
+			if (group)
+				rest = group_next(rest, &one);
+			yes = one.len && one.at[0] == r->text.at[at] && step_literal(r, one, &a);
+		} while (rest.len && !yes);
+		r->cut = was;
+	}
+	if (yes || !group_may_be_nothing(op))
 		return yes;
 	return ends_block(op.rest) || fits(r, op_read(op.rest), at);
 }
@@ -245,40 +257,20 @@ static bool block_match(Run *r, Str ops, size_t at, At *best, HoleTexts *m)
 	return best->at != NOWHERE;
 }
 
-/* The next place in the window where a block that begins with `op` might match; SIZE_MAX for none. */
+/* The next place in the window where a block that begins with `op` might match; SIZE_MAX for none.  Blocks begin where a word or a mark does. */
 static size_t next_start(const Run *r, Op op, Window w)
 {
 	size_t end = w.to < r->text.len ? w.to + 1 : r->text.len;
+	Str want = r->cut_allowed ? str_take(op.bytes, PREFIX_MIN / 3) : op.bytes;
 
-	if (op.kind == OP_LITERAL) {
-		Str want = r->cut_allowed ? str_take(op.bytes, PREFIX_MIN / 3) : op.bytes;
-		Str text = str_take(r->text, r->text.len - end < want.len ? r->text.len : end + want.len - 1);
-		size_t hit = str_find(text, want, w.from);
-
-		return hit < text.len ? hit : SIZE_MAX;
-	}
-	for (size_t at = w.from; at < end; at++) {
+	for (size_t at = subject_next(r->subject, w.from); at < end; at = subject_next(r->subject, at + 1)) {
 		char c = r->text.at[at];
 
-		if (!r->subject->starts[at])
-			continue;
-		if (op.kind == OP_TOKEN || (op.kind == OP_GROUP ? set_has(op.set, c) : in_hole((Hole)op.value, c) || c == '<'))
+		if (op.kind == OP_LITERAL ? c == want.at[0] && str_starts(str_drop(r->text, at), want)
+		    : op.kind == OP_TOKEN || (op.kind == OP_GROUP ? set_has(op.set, c) : in_hole((Hole)op.value, c) || c == '<'))
 			return at;
 	}
 	return SIZE_MAX;
-}
-
-/* A group that may be nothing is no place to begin: look for what follows it as well. */
-static bool may_be_nothing(Op op)
-{
-	Str one;
-
-	for (Str rest = op.kind == OP_GROUP ? op.bytes : STR(""); rest.len; ) {
-		rest = group_next(rest, &one);
-		if (one.len == 0)
-			return true;
-	}
-	return false;
 }
 
 static size_t next_block_start(const Run *r, Str ops, Window w)
@@ -290,7 +282,7 @@ static size_t next_block_start(const Run *r, Str ops, Window w)
 		size_t at = next_start(r, op, w);
 
 		best = at < best ? at : best;
-		if (!may_be_nothing(op))
+		if (!group_may_be_nothing(op))          /* or what follows it may be the beginning */
 			break;
 	}
 	return best;
@@ -392,6 +384,38 @@ bool pattern_match(const Pattern *p, const Subject *subject, Window start, bool 
 	for (int i = 0; i < n; i++)
 		m->literal += path[i]->to.literal;
 	return true;
+}
+
+/* Does the piece fit where its last byte would stand right before `end`? */
+static bool fits_before(const Run *r, Op op, size_t end)
+{
+	Str one = op.bytes, text = str_take(r->text, end);
+
+	if (op.kind == OP_HOLE)
+		return end > 0 && (in_hole((Hole)op.value, text.at[end - 1]) || text.at[end - 1] == '>');
+	if (op.kind != OP_GROUP)
+		return str_ends(text, one);
+	for (Str rest = op.bytes; rest.len; ) {
+		rest = group_next(rest, &one);
+		if (str_ends(text, one))
+			return true;
+	}
+	return false;
+}
+
+static bool fits_behind(Run *r, Op op, size_t at)
+{
+	if (op.kind == OP_HOLE)
+		return at < r->text.len && (in_hole((Hole)op.value, r->text.at[at]) || r->text.at[at] == '<');
+	return fits(r, op, at);
+}
+
+bool pattern_near(const Pattern *p, const Subject *subject, size_t from, size_t to)
+{
+	Run r = { .text = subject->text, .subject = subject };
+
+	return (p->near.after == NEAR_NOTHING || fits_behind(&r, op_read(str_drop(p->ops, p->near.after)), to))
+	    && (p->near.before == NEAR_NOTHING || fits_before(&r, op_read(str_drop(p->ops, p->near.before)), from));
 }
 
 bool pattern_token_at(const Pattern *p, Str text, size_t at)

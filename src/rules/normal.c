@@ -1,6 +1,7 @@
 /* normal.c - the normal form of a reply's words. */
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
+#include "base/block.h"
 #include "base/codec.h"
 #include "base/limits.h"
 #include "rules/normal.h"
@@ -152,59 +153,46 @@ static size_t skip_codes(Folder *f, size_t at, bool line)
 
 /* ---- the walk ---- */
 
-/* Printable ASCII as it is folded; 0 for anything that needs a closer look. */
-static const char ascii_fold[256] = {
-#define S(c) [c] = c
-	S('!'), S('"'), S('#'), S('$'), S('%'), S('&'), S('\''), S('('), S(')'), S('*'), S('+'), S(','), S('-'), S('.'), S('/'), S('0'), S('1'),
-	S('2'), S('3'), S('4'), S('5'), S('6'), S('7'), S('8'), S('9'), S(':'), S(';'), S('<'), S('='), S('>'), S('?'), S('@'), S('['), S('\\'),
-	S(']'), S('^'), S('_'), ['`'] = '\'', S('a'), S('b'), S('c'), S('d'), S('e'), S('f'), S('g'), S('h'), S('i'), S('j'), S('k'), S('l'),
-	S('m'), S('n'), S('o'), S('p'), S('q'), S('r'), S('s'), S('t'), S('u'), S('v'), S('w'), S('x'), S('y'), S('z'), S('{'), S('|'), S('}'),
-	S('~'),
-#undef S
-#define S(c, l) [c] = l
-	S('A', 'a'), S('B', 'b'), S('C', 'c'), S('D', 'd'), S('E', 'e'), S('F', 'f'), S('G', 'g'), S('H', 'h'), S('I', 'i'), S('J', 'j'),
-	S('K', 'k'), S('L', 'l'), S('M', 'm'), S('N', 'n'), S('O', 'o'), S('P', 'p'), S('Q', 'q'), S('R', 'r'), S('S', 's'), S('T', 't'),
-	S('U', 'u'), S('V', 'v'), S('W', 'w'), S('X', 'x'), S('Y', 'y'), S('Z', 'z'),
-#undef S
-};
-
-enum { BLOCK = 16 };
-
-/* Fold sixteen bytes at once, if all of them are printable ASCII or single blanks with no digit of a code behind: true, or nothing is done. */
-static bool put_block(Folder *f, size_t at)
+/* The bytes of a block that are folded alike whatever stands around them: printable ASCII, and a single blank that no digit of a code follows. */
+static uint32_t plain_bytes(Block b, Block next)
 {
-	const unsigned char *in = (const unsigned char *)f->in.at + at;
-	unsigned char *out = (unsigned char *)f->out + f->n;
-	unsigned char bad = 0;
+	Block odd = ~block_in(b, '!', '~') | (Block)(b == '`'), behind = ~block_in(next, '!', '~') | block_in(next, '2', '5');
 
-	if (f->in.len - at <= BLOCK || f->cap - NORMAL_PAD - f->n < BLOCK || f->map)
-		return false;
-	for (int i = 0; i < BLOCK; i++) {                   /* without a branch, for compilers to do it in one go */
-		unsigned char c = in[i], next = in[i + 1];
-		unsigned char odd = (unsigned char)(c < 0x20) | (unsigned char)(c > 0x7e) | (unsigned char)(c == '`');
-		unsigned char behind = (unsigned char)(next <= ' ') | (unsigned char)((unsigned char)(next - '2') < 4);
-
-		bad |= (unsigned char)(odd | ((unsigned char)(c == ' ') & behind));
-		out[i] = (unsigned char)(c + ((unsigned char)((unsigned char)(c - 'A') < 26) << 5));
-	}
-	if (bad)
-		return false;
-	f->n += BLOCK;
-	return true;
+	return ~block_mask(odd & ~((Block)(b == ' ') & ~behind));
 }
 
-/* The run of printable ASCII at `at`. */
-static size_t put_ascii(Folder *f, size_t at)
+/* As many of the sixteen bytes at `at` as may be folded at once; where the walk goes on. */
+static size_t put_block(Folder *f, size_t at)
 {
-	size_t room = f->cap - NORMAL_PAD - f->n, from = at, end = f->in.len - at < room ? f->in.len : at + room;
-	char *out = f->out + f->n, c;
+	char tail[2 * BLOCK] = { 0 };
+	size_t left = f->in.len - at;
+	const char *in = f->in.at + at;
 
-	for (; at < end && (c = ascii_fold[(unsigned char)f->in.at[at]]); at++)
-		*out++ = c;
-	for (size_t i = from; f->map && i < at; i++)
-		f->map[f->n + i - from] = (uint32_t)i;
-	f->n += at - from;
-	return at > from ? at : at + 1;                 /* no room left: what does not fit is dropped */
+	if (f->cap - NORMAL_PAD - f->n < BLOCK)
+		return at;
+	if (left <= BLOCK)
+		in = memcpy(tail, in, left);
+	Block b = block_load(in);
+	size_t n = (size_t)__builtin_ctz(~plain_bytes(b, block_load(in + 1)) | 1 << BLOCK);
+
+	block_store(f->out + f->n, b + (block_in(b, 'A', 'Z') & 0x20));
+	for (size_t i = 0; f->map && i < n; i++)
+		f->map[f->n + i] = (uint32_t)(at + i);
+	f->n += n;
+	return at + n;
+}
+
+/* White space, as one blank, and a code behind it. */
+static size_t put_space(Folder *f, size_t at, bool codes)
+{
+	bool line = false;
+
+	put_blank(f, at);
+	for (; at < f->in.len && (unsigned char)f->in.at[at] <= 0x20; at++)
+		line |= f->in.at[at] == '\n' || f->in.at[at] == '\r';
+	if (codes && at < f->in.len && (f->in.at[at] == '5' || f->in.at[at] == '4' || f->in.at[at] == '2'))
+		at = skip_codes(f, at, line);
+	return at;
 }
 
 static void fold(Folder *f, bool codes)
@@ -213,31 +201,26 @@ static void fold(Folder *f, bool codes)
 
 	while (at < f->in.len) {
 		unsigned char c = (unsigned char)f->in.at[at];
+		size_t was = at;
 
-		if (ascii_fold[c]) {
-			if (put_block(f, at))
-				at += BLOCK;
-			else
-				at = put_ascii(f, at);
-		} else if (c & 0x80) {
+		if (c & 0x80)
 			at = put_high(f, at);
-		} else {
-			bool line = false;
-
-			put_blank(f, at);
-			for (; at < f->in.len && (unsigned char)f->in.at[at] <= 0x20; at++)
-				line |= f->in.at[at] == '\n' || f->in.at[at] == '\r';
-			if (codes && at < f->in.len && (f->in.at[at] == '5' || f->in.at[at] == '4' || f->in.at[at] == '2'))
-				at = skip_codes(f, at, line);
-			at += c == 0x7f;
-		}
+		else if (c <= 0x20)
+			at = put_space(f, at, codes);
+		else if (c == 0x7f)
+			put_blank(f, at++);
+		else if ((at = put_block(f, at)) == was)
+			put(f, c == '`' ? '\'' : to_lower((char)c), at++);
 	}
+	while (f->n && codes && f->out[f->n - 1] == ' ')
+		f->n--;
+	memset(f->out + f->n, 0, NORMAL_PAD);
 }
 
 static void open_folder(Folder *f, Str s, bool with_map, Arena *keep)
 {
 	*f = (Folder){ .keep = keep, .in = s, .cap = s.len * 3 / 2 + 256 + NORMAL_PAD };
-	f->out = arena_take(keep, 1, 8, f->cap);
+	f->out = arena_raw(keep, 1, 8, f->cap);
 	if (with_map)
 		f->map = take(keep, uint32_t, f->cap);
 }
@@ -249,8 +232,6 @@ void normal_reply(Str s, bool with_map, Arena *keep, Normal *out)
 
 	open_folder(&f, in, with_map, keep);
 	fold(&f, true);
-	while (f.n && f.out[f.n - 1] == ' ')
-		f.n--;
 	if (f.map) {
 		f.map[f.n] = (uint32_t)in.len;
 		for (size_t i = 0; i <= f.n; i++)

@@ -4,7 +4,7 @@
  *   OP_TOKEN   len bytes…                  with wildcards
  *   OP_HOLE    kind
  *   OP_GAP     most
- *   OP_GROUP   n size(2 bytes) first(32 bytes: the set of bytes that an alternative begins with) { len bytes… } n times */
+ *   OP_GROUP   n size(2 bytes) first(32 bytes: the set of bytes that an alternative begins with, 0 for nothing) { len bytes… } n times */
 #ifndef RULES_OPS_H
 #define RULES_OPS_H
 
@@ -37,6 +37,9 @@ static inline Str group_next(Str alternatives, Str *one)
 	*one = str_take(str_drop(alternatives, 1), n);
 	return str_drop(alternatives, 1 + n);
 }
+
+/* May a group be nothing? */
+static inline bool group_may_be_nothing(Op op) { return op.kind == OP_GROUP && (op.set.at[0] & 1); }
 
 static inline bool set_has(Str set, char c)
 {

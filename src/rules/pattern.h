@@ -25,9 +25,14 @@ enum {
 	TOKEN_ANY = 1, TOKEN_DIGIT = 2,         /* wildcards inside a token's literal */
 };
 
+/* The neighbours of a pattern's key: where in its ops the piece right before it stands, and the one right behind it. */
+typedef struct { uint16_t before, after; } Near;
+enum { NEAR_NOTHING = UINT16_MAX };             /* a gap, or an end of the pattern */
+
 typedef struct {
 	Str ops;
 	bool token, at_start, at_end;
+	Near near;
 } Pattern;
 
 typedef struct {
@@ -54,6 +59,8 @@ bool pattern_compile_token(Str line, Arena *keep, Patterns *out, Str *why);
 
 /* match.c: does p match somewhere in the text?  cut: may the end of the text cut it short? */
 bool pattern_match(const Pattern *p, const Subject *subject, Window start, bool cut, Match *m);
+/* A pattern whose key stands from..to: do the pieces beside it fit there?  (Most patterns that are tried in vain fail so.) */
+bool pattern_near(const Pattern *p, const Subject *subject, size_t from, size_t to);
 bool pattern_token_at(const Pattern *p, Str text, size_t at);          /* a token, at that very place? */
 /* What stood in the holes of a match. */
 void pattern_holes(const Pattern *p, const Subject *subject, const Match *m, HoleTexts *out);
@@ -61,9 +68,14 @@ void pattern_holes(const Pattern *p, const Subject *subject, const Match *m, Hol
 uint32_t pattern_literal_max(const Pattern *p);
 
 /* key.c: literals one of which stands in every text that the pattern matches: as few and as rare as can be; and where the pattern
- * begins when one of them is found; where->bound: the literal bytes that the rest of the pattern may add to the key's.  The answer: do they begin
- * where a word begins? */
-bool pattern_keys(const Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where);
+ * begins when one of them is found; where->bound: the literal bytes that the rest of the pattern may add to the key's; p->near.  The answer: do
+ * they begin where a word begins? */
+bool pattern_keys(Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where);
+/* The words that stand in every text that the pattern matches (gram.h). */
+uint64_t pattern_words(const Pattern *p, Arena scratch);
+/* Of each group without which the pattern does not match: how many words, and one of each alternative by its number (gram_rarest_word).  0 ends it. */
+typedef struct { uint16_t *v; size_t n, cap; } Clauses;
+void pattern_clauses(const Pattern *p, const GramCensus *c, Arena *keep, Clauses *out);
 /* Every literal that a pattern may begin with (for texts that were cut), and every literal that a pattern without holes and gaps may
  * be (for texts that lost their blanks).  Empty where they are too many. */
 void pattern_heads(const Pattern *p, Arena *keep, Keys *out);

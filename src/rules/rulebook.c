@@ -28,7 +28,7 @@ typedef struct {
 	CodeLines code_lines;
 	uint32_t code_bucket[CODE_BUCKETS];
 	Texts froms;
-	GramPairs longs, shorts, heads, squeezed;
+	GramPairs wides, longs, shorts, heads, squeezed;
 	Buf image;
 } Maker;
 
@@ -266,12 +266,14 @@ static uint32_t bound(const Maker *m, uint32_t pattern, uint32_t literal)
 static void index_token(Maker *m, const GramCensus *c, Str token, uint32_t i)
 {
 	GramKey key = { 0, 0, UINT32_MAX };
+	uint64_t words = 0;
 	Str best = STR("");
 
 	for (Str rest = token, run; rest.len; ) {
 		rest = str_cut(rest, TOKEN_ANY, &run);
 		GramKey one = gram_rarest_short(c, gram_fold_digits(run, m->keep), run.at == token.at);
 
+		words |= gram_words(run, run.at == token.at, *m->keep);
 		if (one.width && one.seen < key.seen) {
 			best = run;
 			key = one;
@@ -283,23 +285,25 @@ static void index_token(Maker *m, const GramCensus *c, Str token, uint32_t i)
 	if (key.width == 0)
 		wrong(m, STR("Token"), token, STR("no four bytes to look for"));
 	else
-		gram_add(&m->shorts, key, best, (GramValue){ bound(m, i, (uint32_t)token.len), i, before, before, plain }, m->keep);
+		gram_add(&m->shorts, key, best, (GramValue){ words, bound(m, i, (uint32_t)token.len), i, before, before, plain }, m->keep);
 }
 
-static void index_keys(Maker *m, const GramCensus *c, const Pattern *p, uint32_t i)
+static void index_keys(Maker *m, const GramCensus *c, Pattern *p, uint32_t i)
 {
 	RuleLine *r = &m->rules.v[m->owner.v[i]];
-	GramValue where = { .number = i, .before_min = GRAM_ANYWHERE };
+	GramValue where = { .number = i };
 	Keys keys = { 0 };
 	bool tiny = false, at_start = pattern_keys(p, c, m->keep, &keys, &where);
+	uint64_t words = pattern_words(p, *m->keep);
 	uint32_t rest = where.bound;
 
 	for (size_t k = 0; k < keys.n; k++) {
 		GramKey key = gram_rarest(c, keys.v[k], at_start, *m->keep);
 
 		tiny |= keys.v[k].len < 6;
+		where.words = words | gram_words(keys.v[k], at_start, *m->keep);
 		where.bound = bound(m, i, (uint32_t)keys.v[k].len + rest);
-		gram_add(key.width == GRAM_LONG ? &m->longs : &m->shorts, key, keys.v[k], where, m->keep);
+		gram_add(key.width == GRAM_WIDE ? &m->wides : key.width == GRAM_LONG ? &m->longs : &m->shorts, key, keys.v[k], where, m->keep);
 	}
 	m->entry = (Entry){ m->k->books[m->k->n - 1], r->stanza };
 	if (keys.n == 0)
@@ -325,18 +329,16 @@ static void index_damaged(Maker *m, const Pattern *p, uint32_t i)
 	}
 }
 
-static void index_all(Maker *m)
+static void index_all(Maker *m, const GramCensus *c)
 {
-	GramCensus c = census(m);
-
 	for (uint32_t i = 0; i < m->patterns.n; i++) {
-		const Pattern *p = &m->patterns.v[i];
+		Pattern *p = &m->patterns.v[i];
 
 		if (p->token) {
-			index_token(m, &c, pattern_token(p), i);
+			index_token(m, c, pattern_token(p), i);
 			continue;
 		}
-		index_keys(m, &c, p, i);
+		index_keys(m, c, p, i);
 		if (!m->rules.v[m->owner.v[i]].list)
 			index_damaged(m, p, i);
 	}
@@ -353,14 +355,24 @@ static uint32_t put(Maker *m, const void *v, size_t size, size_t n)
 	return (uint32_t)(m->image.len - size * n);
 }
 
-static uint32_t put_patterns(Maker *m)
+static uint32_t put_clauses(Maker *m, const GramCensus *c, const Pattern *p)
+{
+	Clauses clauses = { 0 };
+
+	pattern_clauses(p, c, m->keep, &clauses);
+	return put(m, clauses.v, sizeof *clauses.v, clauses.n);
+}
+
+static uint32_t put_patterns(Maker *m, const GramCensus *c)
 {
 	PatternLine *lines = take(m->keep, PatternLine, m->patterns.n + 1);
 
 	for (size_t i = 0; i < m->patterns.n; i++) {
 		const Pattern *p = &m->patterns.v[i];
 
-		lines[i] = (PatternLine){ m->owner.v[i], (uint32_t)m->image.len, (uint32_t)p->ops.len, pattern_literal_max(p), p->token, p->at_start,
+		uint32_t clauses = put_clauses(m, c, p);
+
+		lines[i] = (PatternLine){ m->owner.v[i], clauses, (uint32_t)m->image.len, (uint32_t)p->ops.len, pattern_literal_max(p), p->near, p->token, p->at_start,
 		                          p->at_end, pattern_has_holes(p) };
 		buf_put(&m->image, p->ops);
 	}
@@ -394,12 +406,14 @@ const Rulebook *rulebook_build(const Knowledge *k, Arena *keep, Complaints *comp
 	Rulebook head = { .magic = RULEBOOK_MAGIC };
 
 	read_all(&m);
-	index_all(&m);
+	GramCensus c = census(&m);
+
+	index_all(&m, &c);
 	m.image = buf_new(keep);
 	put(&m, &head, sizeof head, 1);
 	head.rules = put(&m, m.rules.v, sizeof *m.rules.v, m.rules.n);
 	head.n_rules = (uint32_t)m.rules.n;
-	head.patterns = put_patterns(&m);
+	head.patterns = put_patterns(&m, &c);
 	head.n_patterns = (uint32_t)m.patterns.n;
 	head.codes = put(&m, m.codes.v, sizeof *m.codes.v, m.codes.n);
 	head.froms = put_froms(&m);
@@ -407,6 +421,7 @@ const Rulebook *rulebook_build(const Knowledge *k, Arena *keep, Complaints *comp
 	head.n_code_lines = (uint32_t)m.code_lines.n;
 	memcpy(head.code_bucket, m.code_bucket, sizeof head.code_bucket);
 	put_confidence(&m, &head);
+	head.wides = gram_build(&m.wides, &m.image);
 	head.longs = gram_build(&m.longs, &m.image);
 	head.shorts = gram_build(&m.shorts, &m.image);
 	head.heads = gram_build(&m.heads, &m.image);

@@ -61,7 +61,8 @@ typedef struct {
 typedef struct { CodeSpec spec; uint32_t stanza, froms, n_froms, next; CauseId cause; bool vague; } CodeLine;
 enum { CODE_BUCKETS = 64 };                         /* the last two: ranges of enhanced codes, and codes without one */
 
-typedef struct { uint32_t rule, ops, ops_len, literal_max; bool token, at_start, at_end, holes; } PatternLine;
+/* clauses: pattern_clauses, right before the ops. */
+typedef struct { uint32_t rule, clauses, ops, ops_len, literal_max; Near near; bool token, at_start, at_end, holes; } PatternLine;
 
 typedef struct {
 	uint32_t magic, size;
@@ -70,7 +71,7 @@ typedef struct {
 	uint32_t codes, froms;
 	uint32_t code_lines, n_code_lines, code_bucket[CODE_BUCKETS];
 	float confidence[GROUND_COUNT];         /* 0: not told by this book */
-	GramTable longs, shorts, heads, squeezed;
+	GramTable wides, longs, shorts, heads, squeezed;
 } Rulebook;
 
 typedef struct { const Rulebook *books[2]; int n; } Rulebooks;
@@ -80,6 +81,7 @@ const Rulebook *rulebook_build(const Knowledge *k, Arena *keep, Complaints *comp
 
 static inline const RuleLine *rulebook_rule(const Rulebook *b, uint32_t i) { return (const RuleLine *)(const void *)((const char *)b + b->rules) + i; }
 static inline const PatternLine *rulebook_line(const Rulebook *b, uint32_t i) { return (const PatternLine *)(const void *)((const char *)b + b->patterns) + i; }
+static inline const uint16_t *rulebook_clauses(const Rulebook *b, const PatternLine *p) { return (const uint16_t *)(const void *)((const char *)b + p->clauses); }
 static inline const CodeSpec *rulebook_code(const Rulebook *b, uint32_t i) { return (const CodeSpec *)(const void *)((const char *)b + b->codes) + i; }
 static inline const CodeLine *rulebook_code_line(const Rulebook *b, uint32_t i) { return (const CodeLine *)(const void *)((const char *)b + b->code_lines) + i; }
 /* The bucket of an enhanced code (not of a range). */
@@ -94,7 +96,7 @@ static inline Pattern rulebook_pattern(const Rulebook *b, uint32_t i)
 {
 	const PatternLine *p = rulebook_line(b, i);
 
-	return (Pattern){ { (const char *)b + p->ops, p->ops_len }, p->token, p->at_start, p->at_end };
+	return (Pattern){ { (const char *)b + p->ops, p->ops_len }, p->token, p->at_start, p->at_end, p->near };
 }
 
 #endif

@@ -3,7 +3,7 @@
 #include "rules/rank.h"
 #include "rules/search.h"
 
-enum { CANDIDATES = 128 };
+enum { CANDIDATES = 128, PROBES = 64 };
 typedef struct { uint32_t bound; const GramEntry *entry; size_t at; } Candidate;
 
 /* A search under way. */
@@ -11,7 +11,8 @@ typedef struct {
 	const Query *q;
 	const Rulebook *b;
 	int book;
-	uint64_t *tried;                        /* a bit a pattern: all of the text was looked at */
+	uint64_t words;                         /* of the text (gram.h); all where they are not asked for */
+	uint64_t wide[WORDS_WIDE / 64];         /* the same as the larger set; likewise */
 	bool cut, squeezed;
 	const char *ends;                       /* squeezed: not 0 before each byte that is no inner one of a word, in the text with its blanks */
 	int n;
@@ -42,8 +43,6 @@ static Window window_of(const GramEntry *e, size_t at)
 {
 	size_t literal = at - e->offset;
 
-	if (e->before_min == GRAM_ANYWHERE)
-		return WINDOW_ALL;
 	if (literal < e->before_min)
 		return (Window){ 1, 0 };
 	return (Window){ literal > e->before_max ? literal - e->before_max : 0, literal - e->before_min };
@@ -55,17 +54,35 @@ static bool try_text(Search *s, const Pattern *p, const GramEntry *entry, size_t
 	size_t from = at - entry->offset, token = from - entry->before_min;
 
 	if (entry->whole || s->squeezed) {            /* the literal is all of it */
-		*m = (Match){ .from = from, .to = from + entry->len, .literal = entry->len, .cut = s->squeezed };
+		*m = (Match){ .from = from, .to = from + gram_len(entry), .literal = (uint32_t)gram_len(entry), .cut = s->squeezed };
 		return !s->squeezed || (s->ends[m->from] && s->ends[m->to]);
 	}
 	if (p->token) {
 		*m = (Match){ .from = token, .to = token + pattern_token(p).len, .literal = (uint32_t)pattern_token(p).len };
 		return from >= entry->before_min && pattern_token_at(p, s->q->subject.text, token);
 	}
+	if (!s->cut && !pattern_near(p, &s->q->subject, from, from + gram_len(entry)))
+		return false;
 	return pattern_match(p, &s->q->subject, window_of(entry, at), s->cut, m);
 }
 
-/* Try the pattern of an entry whose literal stands in the text, its key at `at`.  A pattern that may begin anywhere is tried once. */
+/* Does the text have a word of each of the pattern's groups? */
+static bool clauses_hold(const Search *s, const PatternLine *line)
+{
+	const uint16_t *c = rulebook_clauses(s->b, line);
+
+	for (uint16_t n; (n = *c++); c += n) {
+		uint16_t i = 0;
+
+		while (i < n && !(s->wide[c[i] / 64] >> (c[i] % 64) & 1))
+			i++;
+		if (i == n)
+			return false;
+	}
+	return true;
+}
+
+/* Try the pattern of an entry whose literal stands in the text, its key at `at`. */
 static void try(Search *s, const GramEntry *entry, size_t at)
 {
 	uint32_t number = entry->number;
@@ -75,12 +92,10 @@ static void try(Search *s, const GramEntry *entry, size_t at)
 	Match m;
 	Fit fit;
 
-	if (s->tried[number / 64] >> (number % 64) & 1)
+	if (!entry->whole && !clauses_hold(s, line))
 		return;
-	if (entry->before_min == GRAM_ANYWHERE)
-		s->tried[number / 64] |= (uint64_t)1 << (number % 64);
 	if (!rank_fit(s->b, r, s->q->event, s->q->speaker_known, &fit)
-	    || rank_bound_fit(r, line->rule, entry->whole ? entry->len : line->literal_max, fit) <= s->found->floor)
+	    || rank_bound_fit(r, line->rule, entry->whole ? (uint32_t)gram_len(entry) : line->literal_max, fit) <= s->found->floor)
 		return;
 	if (!try_text(s, &p, entry, at, &m))
 		return;
@@ -101,129 +116,146 @@ static void try(Search *s, const GramEntry *entry, size_t at)
 /* Do the ends of the entry's literal lie between words? */
 static bool ends_are_free(const GramEntry *e, Str text, size_t at)
 {
-	size_t from = at - e->offset, to = from + e->len;
+	size_t from = at - e->offset, to = from + gram_len(e);
 
 	return !(from > 0 && is_alnum(text.at[from - 1]) && is_alnum(text.at[from]))
 	    && !(to < text.len && is_alnum(text.at[to - 1]) && is_alnum(text.at[to]));
 }
 
+static bool stands(const Search *s, const GramEntry *e, Str text, size_t at)
+{
+	if (s->cut)
+		return gram_stands_cut(s->b, e, text, at);
+	return gram_stands(s->b, e, e->folded ? s->q->subject.folded : text, at) && !(e->words & ~s->words);
+}
+
+/* Keep the candidates in order: the most promising first, of equals the one that was found first. */
+static void set_aside(Search *s, Candidate c)
+{
+	int i = s->n++;
+
+	for (; i && s->candidate[i - 1].bound < c.bound; i--)
+		s->candidate[i] = s->candidate[i - 1];
+	s->candidate[i] = c;
+}
+
 /* The entries whose literal stands in the text: where that is the whole pattern it is tried at once; others are set aside, to be tried in the
- * order of what they may score.  folded: the text with its digits folded, where there are keys of that kind. */
-static void propose(Search *s, const GramEntry *e, Str text, Str folded, size_t at)
+ * order of what they may score. */
+static void propose(Search *s, const GramEntry *e, Str text, size_t at)
 {
 	uint32_t floor = rank_short(s->found->floor);
 
 	for (; e->bound >= floor; e++) {
-		bool stands = gram_stands(s->b, e, e->folded ? folded : text, at, s->cut) && (!e->whole || ends_are_free(e, text, at));
-
-		if (stands && (e->whole || s->n == CANDIDATES)) {
-			try(s, e, at);
-			floor = rank_short(s->found->floor);
-		} else if (stands) {
-			s->candidate[s->n++] = (Candidate){ e->bound, e, at };
-			__builtin_prefetch(rulebook_line(s->b, e->number));
+		if (stands(s, e, text, at) && (!e->whole || ends_are_free(e, text, at))) {
+			if (e->whole || s->n == CANDIDATES) {
+				try(s, e, at);
+				floor = rank_short(s->found->floor);
+			} else {
+				set_aside(s, (Candidate){ e->bound, e, at });
+				__builtin_prefetch(rulebook_line(s->b, e->number));
+			}
 		}
 		if (e->last)
 			return;
 	}
 }
 
-/* Try the candidates, the most promising first, until none left can score more than what was found. */
+/* Try the candidates until none left can score more than what was found. */
 static void try_candidates(Search *s)
 {
-	while (s->n) {
-		int best = 0;
-
-		for (int i = 1; i < s->n; i++)
-			if (s->candidate[i].bound > s->candidate[best].bound)
-				best = i;
-		Candidate c = s->candidate[best];
-
-		if (c.bound < rank_short(s->found->floor))
-			break;
-		s->candidate[best] = s->candidate[--s->n];
-		try(s, c.entry, c.at);
-	}
+	for (int i = 0; i < s->n && s->candidate[i].bound >= rank_short(s->found->floor); i++)
+		try(s, s->candidate[i].entry, s->candidate[i].at);
 	s->n = 0;
 }
 
-/* The places of a text that may hold a key, in the order of the text. */
-enum { PROBES = 64 };
-typedef struct { uint64_t hash; uint32_t at; const GramEntry *entry; } Probe;
-typedef struct { const GramTable *table; Str text, folded; size_t width; Probe v[PROBES]; int n; } Probes;
+/* The places of a text that may hold a key, in the order of the text.  Memory is asked for in three rounds (may there be such a key, where are its
+ * entries, do their literals stand), so that its answers come together. */
+typedef struct { uint32_t *at; size_t n; GramBloom bloom; } Probes;
 
-/* Look all of them up, and propose what is there.  Memory is asked for in three rounds, so that its answers come together. */
-static void flush(Search *s, Probes *p)
+static Probes probes_new(const Rulebook *b, const GramTable *t, size_t most, Arena *scratch)
 {
-	for (int i = 0; i < p->n; i++)
-		p->v[i].entry = gram_find(s->b, p->table, p->v[i].hash);
-	for (int i = 0; i < p->n; i++)
-		if (p->v[i].entry)
-			propose(s, p->v[i].entry, p->text, p->folded, p->v[i].at);
-	p->n = 0;
+	return (Probes){ arena_raw(scratch, sizeof(uint32_t), alignof(uint32_t), most), 0, gram_bloom(b, t) };
 }
 
-static void probe(Search *s, Probes *p, size_t at)
+/* Without a branch, for whether there may be such a key is as good as chance: the place is noted, and kept where there may. */
+static inline void probe(Probes *p, uint64_t hash, size_t at)
 {
-	if (at + p->width > p->text.len)
-		return;
-	uint64_t hash = gram_hash(p->width == GRAM_LONG ? gram_key8(p->text.at + at) : gram_key4(p->folded.at + at));
-
-	if (!gram_may(s->b, p->table, hash))
-		return;
-	p->v[p->n++] = (Probe){ hash, (uint32_t)at, NULL };
-	if (p->n == PROBES)
-		flush(s, p);
+	p->at[p->n] = (uint32_t)at;
+	p->n += gram_may(p->bloom, hash);
 }
 
-static void begin(Search *s, const Query *q, const Rulebook *b, int book, Arena *scratch, FoundHit *tell, Found *found)
+static inline uint64_t hash_at(Str text, size_t at, size_t width)
+{
+	return gram_hash(gram_key(text.at + at, width));
+}
+
+/* Look all of them up, and propose what is there.  keyed: the text that the keys are of. */
+static void look_up(Search *s, Probes p, const GramTable *t, size_t width, Str keyed, Str text)
+{
+	const GramEntry *entry[PROBES];
+
+	for (size_t n; p.n; p.at += n, p.n -= n) {
+		n = p.n < PROBES ? p.n : PROBES;
+		for (size_t i = 0; i < n; i++)
+			__builtin_prefetch(gram_slot(s->b, t, gram_place(hash_at(keyed, p.at[i], width), t->slot_bits)));
+		for (size_t i = 0; i < n; i++)
+			entry[i] = gram_find(s->b, t, hash_at(keyed, p.at[i], width));
+		for (size_t i = 0; i < n; i++)
+			if (entry[i])
+				propose(s, entry[i], text, p.at[i]);
+	}
+}
+
+static void begin(Search *s, const Query *q, const Rulebook *b, int book, FoundHit *tell, Found *found)
 {
 	s->q = q;
 	s->b = b;
 	s->book = book;
 	s->tell = tell;
 	s->found = found;
-	s->tried = take(scratch, uint64_t, b->n_patterns / 64 + 1);
 	s->cut = s->squeezed = false;
 	s->n = 0;
 }
 
-static void probe_words(Search *s, const GramTable *t, Str text, Str folded, size_t width)
+/* Probe where a word or a mark begins, for keys of each width, and note the words. */
+static void probe_words(Search *s, Probes *wides, Probes *longs, Probes *shorts)
 {
 	const Subject *subject = &s->q->subject;
-	Probes p;
+	Probes w = *wides, l = *longs, h = *shorts;         /* copies that stay in registers */
+	uint64_t words = 0;
 
-	p.table = t;
-	p.text = text;
-	p.folded = folded;
-	p.width = width;
-	p.n = 0;
-	for (size_t i = 0; i < subject->n_words; i++)
-		probe(s, &p, subject->words[i]);
-	flush(s, &p);
-}
+	memset(s->wide, 0, sizeof s->wide);
+	for (size_t i = 0; i < subject->text.len; i += 64)
+		for (uint64_t starts = subject->starts[i / 64]; starts; starts &= starts - 1) {
+			size_t at = i + (size_t)__builtin_ctzll(starts);
+			uint64_t four = hash_at(subject->folded, at, GRAM_SHORT);
+			uint32_t wide = gram_word_wide(four);
 
-static void probe_bytes(Search *s, const GramTable *t, Str text)
-{
-	Probes p;
-
-	p.table = t;
-	p.text = p.folded = text;
-	p.width = GRAM_LONG;
-	p.n = 0;
-	for (size_t i = 0; i < text.len; i++)
-		probe(s, &p, i);
-	flush(s, &p);
+			words |= gram_word(four);
+			s->wide[wide / 64] |= (uint64_t)1 << wide % 64;
+			probe(&w, hash_at(subject->text, at, GRAM_WIDE), at);
+			probe(&l, hash_at(subject->text, at, GRAM_LONG), at);
+			probe(&h, four, at);
+		}
+	s->words = words;
+	*wides = w;
+	*longs = l;
+	*shorts = h;
 }
 
 void search_whole(const Query *q, const Rulebook *b, int book, Arena scratch, FoundHit *tell, Found *found)
 {
-	Str text = q->subject.text, folded = gram_fold_digits(text, &scratch);
+	Str text = q->subject.text;
+	Probes wides = probes_new(b, &b->wides, text.len, &scratch);
+	Probes longs = probes_new(b, &b->longs, text.len, &scratch);
+	Probes shorts = probes_new(b, &b->shorts, text.len, &scratch);
 	Search s;
 
-	begin(&s, q, b, book, &scratch, tell, found);
-	probe_words(&s, &b->longs, text, text, GRAM_LONG);
-	probe_words(&s, &b->shorts, text, folded, GRAM_SHORT);
+	begin(&s, q, b, book, tell, found);
+	probe_words(&s, &wides, &longs, &shorts);
+	look_up(&s, wides, &b->wides, GRAM_WIDE, text, text);
+	look_up(&s, longs, &b->longs, GRAM_LONG, text, text);
+	look_up(&s, shorts, &b->shorts, GRAM_SHORT, q->subject.folded, text);
 	try_candidates(&s);
 }
 
@@ -240,17 +272,28 @@ static const char *squeezed_ends(Str text, Arena *keep)
 	return ends;
 }
 
+/* A table of beginnings, probed at every byte; the words are not asked for. */
+static void search_bytes(Search *s, const GramTable *t, Str text, Arena scratch)
+{
+	Probes p = probes_new(s->b, t, text.len, &scratch);
+
+	s->words = UINT64_MAX;
+	memset(s->wide, 0xff, sizeof s->wide);
+	for (size_t i = 0; i < text.len; i++)
+		probe(&p, hash_at(text, i, GRAM_LONG), i);
+	look_up(s, p, t, GRAM_LONG, text, text);
+	try_candidates(s);
+}
+
 void search_damaged(const Query *q, const Rulebook *b, int book, Arena scratch, FoundHit *tell, Found *found)
 {
 	Search s;
 
-	begin(&s, q, b, book, &scratch, tell, found);
+	begin(&s, q, b, book, tell, found);
 	s.cut = true;
-	probe_bytes(&s, &b->heads, q->subject.text);
-	try_candidates(&s);
-	begin(&s, q, b, book, &scratch, tell, found);
+	search_bytes(&s, &b->heads, q->subject.text, scratch);
+	begin(&s, q, b, book, tell, found);
 	s.squeezed = true;
 	s.ends = squeezed_ends(q->subject.text, &scratch);
-	probe_bytes(&s, &b->squeezed, normal_squeeze(q->subject.text, &scratch));
-	try_candidates(&s);
+	search_bytes(&s, &b->squeezed, normal_squeeze(q->subject.text, &scratch), scratch);
 }

@@ -1,30 +1,29 @@
 /* subject.c - a reply made ready for matching. */
+#include "base/block.h"
 #include "rules/normal.h"
 #include "rules/subject.h"
 
-/* 1 for an ASCII letter (in lower case) or digit.  Written so that compilers make it sixteen bytes at a time. */
-static unsigned char word_byte(unsigned char c)
-{
-	return (unsigned char)((unsigned char)(c - '0') < 10) | (unsigned char)((unsigned char)(c - 'a') < 26);
-}
+_Static_assert((int)NORMAL_PAD >= (int)BLOCK, "blocks are read across the end of a text");
 
+/* Texts are in lower case. */
 void subject_make(Str text, Arena *keep, Subject *out)
 {
-	size_t room = text.len + NORMAL_PAD;
-	unsigned char *word = arena_take(keep, 1, 8, room + 1), *starts = arena_take(keep, 1, 8, room);
-	uint32_t *words = take(keep, uint32_t, text.len + 1);
-	size_t n = 0;
+	uint64_t *starts = arena_raw(keep, sizeof *starts, alignof(uint64_t), text.len / 64 + 1), before = 0;
+	char *folded = arena_raw(keep, 1, 8, text.len + NORMAL_PAD);
 
-	for (size_t i = 0; i < text.len; i++)           /* word[i + 1]: byte i is of a word */
-		word[i + 1] = word_byte((unsigned char)text.at[i]);
-	for (size_t i = 0; i < text.len; i++)
-		starts[i] = (unsigned char)((text.at[i] != ' ') & !(word[i + 1] & word[i]));
-	for (size_t i = 0; i < text.len; i += 8) {
-		uint64_t eight;
+	for (size_t i = 0; i < text.len; i += 64) {
+		uint64_t word = 0, solid = 0;
 
-		memcpy(&eight, starts + i, 8);
-		for (; eight; eight &= eight - 1)
-			words[n++] = (uint32_t)(i + (size_t)__builtin_ctzll(eight) / 8);
+		for (size_t j = 0; j < 64 && i + j < text.len; j += BLOCK) {
+			Block b = block_load(text.at + i + j), digit = block_in(b, '0', '9');
+
+			block_store(folded + i + j, (b & ~digit) | ('0' & digit));
+			word |= (uint64_t)block_mask(digit | block_in(b, 'a', 'z')) << j;
+			solid |= (uint64_t)block_mask((Block)(b != ' ') & (Block)(b != 0)) << j;
+		}
+		starts[i / 64] = solid & ~(word & (word << 1 | before));
+		before = word >> 63;
 	}
-	*out = (Subject){ text, (const char *)starts, words, n };
+	memset(folded + text.len, 0, NORMAL_PAD);
+	*out = (Subject){ text, { folded, text.len }, starts };
 }
