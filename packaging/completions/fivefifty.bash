@@ -3,11 +3,11 @@
 _fivefifty()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} verb="" i
-	local verbs="explain diagnose scan knowledge help"
+	local verbs="explain diagnose check scan knowledge help"
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		explain | diagnose | scan | knowledge | help)
+		explain | diagnose | check | scan | knowledge | help)
 			verb=${COMP_WORDS[i]}
 			break
 			;;
@@ -18,7 +18,7 @@ _fivefifty()
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
 		return
 		;;
-	--collisions)
+	--collisions | --world | --overlay | --record)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
@@ -34,6 +34,10 @@ _fivefifty()
 		"") options+=" --json --version" ;;
 		explain) options+=" --json" ;;
 		diagnose) options+=" --json --offline" ;;
+		check)
+			options="--help --json --ip --helo --mail-from --header-from --headers-only --world --overlay --record"
+			options+=" --now --resolver --exact --trace --canonical"
+			;;
 		scan) options+=" --events --fail-on" ;;
 		knowledge) options+=" --collisions" ;;
 		esac
@@ -47,6 +51,13 @@ _fivefifty()
 			mapfile -t COMPREPLY < <(compgen -W "check list show" -- "$cur")
 		elif [[ $prev == list ]]; then
 			mapfile -t COMPREPLY < <(compgen -W "cause remedy code provider blocklist dialect topic rule confidence" -- "$cur")
+		else
+			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		fi
+		;;
+	check)
+		if [[ $prev == check ]]; then
+			mapfile -t COMPREPLY < <(compgen -W "spf dkim arc dmarc" -- "$cur")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		fi

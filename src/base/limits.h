@@ -16,6 +16,7 @@ enum {
 	LIMIT_GAP             = 200,        /* bytes that a gap of a pattern may span */
 	LIMIT_ALIASES         = 16,         /* CNAMEs that one answer may follow */
 	LIMIT_QUESTIONS       = 1000,       /* questions to the DNS in one run */
+	LIMIT_LINKS           = 1000,       /* links of one message that are looked at */
 	LIMIT_SIGNATURES      = 50,         /* signatures of one message that are examined */
 	LIMIT_ALTERNATIVES    = 256,        /* patterns that one line with {a|b} groups may give */
 };

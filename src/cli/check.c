@@ -14,6 +14,7 @@ static const struct { Kind kind; const char *fields; } shapes[] = {
 	{ KIND_PROVIDER,   "1+Title +Source 1+Checked Host Mx Postmaster Form Loop Note" },
 	{ KIND_BLOCKLIST,  "1+Cause +Source 1+Checked Name Zone Url Kind Users Title Test Terms Ended Error Duration Delist Answer Note" },
 	{ KIND_TOPIC,      "1+Title +Ask 1+Class 1+Answer 1+Step +Source 1+Checked 1Cause" },
+	{ KIND_REQUIREMENT, "1+Of 1+Applies 1+Title 1+Test 1+Weight 1+Source? 1+Checked 1Code 1Volume" },
 	{ KIND_CONFIDENCE, "1+Value Source Checked Basis Note" },
 };
 

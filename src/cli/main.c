@@ -3,7 +3,7 @@
 #include <unistd.h>
 #include "cli/verb.h"
 
-static const Verb *const verbs[] = { &verb_explain, &verb_diagnose, &verb_scan, &verb_knowledge };
+static const Verb *const verbs[] = { &verb_explain, &verb_diagnose, &verb_check, &verb_scan, &verb_knowledge };
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
 

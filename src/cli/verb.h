@@ -18,7 +18,7 @@ typedef struct {
 	VerbRun *run;
 } Verb;
 
-extern const Verb verb_show, verb_explain, verb_diagnose, verb_scan, verb_knowledge;
+extern const Verb verb_show, verb_explain, verb_diagnose, verb_check, verb_scan, verb_knowledge;
 
 #define OPTION_KNOWLEDGE { "knowledge", "DIR", "a site's own knowledge, over the built-in one" }
 #define OPTION_JSON      { "json", NULL, "one JSON object (fivefifty/1) an input" }

@@ -5,33 +5,51 @@
 #ifndef EXAM_EXAM_H
 #define EXAM_EXAM_H
 
-#include "auth/dmarc.h"
 #include "auth/arc.h"
+#include "auth/dmarc.h"
 #include "auth/spf.h"
+#include "knowledge/knowledge.h"
+#include "exam/links.h"
+#include "mail/mime.h"
 
-typedef struct {                                    /* what is examined, as far as it is known */
+typedef struct {                                    /* what is examined, as far as it is known; "" and NULL: not */
 	World *world;
 	Crypto *crypto;
-	const SpfSession *session;                  /* NULL: who connected is not known */
+	const Knowledge *knowledge;
+	const SpfSession *session;                  /* NULL: the address that sends is not known */
+	Str helo, mail_from;                        /* of the session, also where the address is not known; mail_from_known tells "<>" from unknown */
+	bool mail_from_known;
 	const RawMessage *message;                  /* NULL: no message is at hand */
-	Str author;                                 /* the domain of From, where no message is at hand; else "" */
+	const Headers *headers;                     /* of the message, as they mean */
+	const Links *links;                         /* of its text */
+	const MimeTree *mime;                       /* its parts; NULL where only the header section is at hand */
+	Str author;                                 /* the domain of From, where no message is at hand */
+	Str recipient;                              /* an address or a domain: whom the mail is for */
+	bool lists;                                 /* ask a panel of blocklists */
+	const Str *accepted;                        /* terms of lists that the site has accepted beside "free": "noncommercial", "registered", a list's id */
+	size_t n_accepted;
 	bool show_canonical;
 } ExamInput;
 
-/* Fills in what it found; false while an answer is pending.  What the input does not allow is left out. */
-typedef bool ExamRun(const ExamInput *in, Arena *keep, Trace *t, Checks *out);
+/* An examination looks (exam/look.h) and notes what it saw.  What its input does not allow it leaves out. */
+typedef struct Look Look;
+typedef void ExamRun(Look *l);
 
-typedef enum { EXAM_SPF, EXAM_DKIM, EXAM_ARC, EXAM_DMARC, EXAM_COUNT } ExamId;
+#define EXAMS(X) X(PTR, ptr)  X(HELO, helo)  X(SENDER, sender)  X(SPF, spf)  X(DKIM, dkim)  X(ARC, arc)  X(DMARC, dmarc)  X(BLOCKLIST, blocklist)  X(ROUTE, route)  X(BULK, bulk)
+#define X(id, name) EXAM_##id,
+typedef enum { EXAMS(X) EXAM_COUNT } ExamId;
+#undef X
+#define X(id, name) ExamRun exam_##name;
+EXAMS(X)
+#undef X
 
 typedef struct {
-	const char *name, *help;
+	const char *name, *rfc, *help;
 	unsigned before;                            /* those that it builds on: bits, 1 << EXAM_SPF … */
 	ExamRun *run;
 } Exam;
 
 extern const Exam exams[EXAM_COUNT];
-
-ExamRun exam_spf, exam_dkim, exam_arc, exam_dmarc;
 
 /* Runs those of `which` (bits) and those they build on.  traced: out->trace is filled. */
 void exam_all(const ExamInput *in, unsigned which, bool traced, Arena *keep, Checks *out);

@@ -9,7 +9,8 @@
 #include "knowledge/stanza.h"
 
 #define KINDS(X) X(CAUSE, "Cause") X(REMEDY, "Remedy") X(CODE, "Code") X(PROVIDER, "Provider") X(BLOCKLIST, "Blocklist") \
-	X(DIALECT, "Dialect") X(TOPIC, "Topic") X(RULE, "Rule") X(CONFIDENCE, "Confidence")
+	X(DIALECT, "Dialect") X(TOPIC, "Topic") X(RULE, "Rule") X(CONFIDENCE, "Confidence") \
+	X(REQUIREMENT, "Requirement")
 #define X(id, name) KIND_##id,
 typedef enum { KINDS(X) KIND_COUNT } Kind;
 #undef X

@@ -1,0 +1,228 @@
+/* exam_blocklist.c - is the sending address, a domain of the sender or a host of a link on a blocklist?  (RFC 5782, 6471)
+ *
+ * A list is asked for its test points first: one that is dead, lists the whole world or refuses us is reported as that and never as a
+ * listing.  Which lists may be asked is the site's business: those whose terms are `free`, and those that it has accepted. */
+#include "base/ip.h"
+#include "exam/look.h"
+#include "knowledge/blocklist.h"
+#include "mail/address.h"
+
+enum { DOMAINS_MAX = 20, HOSTS_MAX = 100, CODES_MAX = 16 };
+
+/* ---- which lists ---- */
+
+static bool is_accepted(const ExamInput *in, const Blocklist *list)
+{
+	if (str_eq(list->terms, STR("free")))
+		return true;
+	for (size_t i = 0; i < in->n_accepted; i++)
+		if (str_eq(in->accepted[i], list->terms) || str_eq(in->accepted[i], entry_id(list->entry)) || str_eq(in->accepted[i], STR("all")))
+			return !str_eq(list->terms, STR("key"));        /* its zone has the key in its name: a site describes it itself */
+	return false;
+}
+
+/* Lists of hashed addresses are never asked: they would be told who writes. */
+static bool may_ask(const ExamInput *in, const Blocklist *list)
+{
+	return list->zone.len && !list->ended && (list->kinds & ~(1u << LIST_HASH)) && is_accepted(in, list);
+}
+
+/* ---- what is looked up ---- */
+
+typedef struct { Str text, label; bool link; unsigned kind; } Subject;     /* label: what stands before the zone */
+typedef struct { Subject *v; size_t n, cap; } Subjects;
+
+static void add_subject(Look *l, Subjects *s, Str text, Str label, unsigned kind, bool link)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i].kind == kind && str_ieq(s->v[i].label, label))
+			return;
+	*arena_push(l->keep, s) = (Subject){ text, label, link, kind };
+}
+
+static void add_domain(Look *l, Subjects *s, Str domain, bool link)
+{
+	bool ok;
+	Ip ip;
+
+	if (domain.len == 0)
+		return;
+	if (ip_read(domain, &ip)) {
+		if (link)
+			add_subject(l, s, domain, ip_nibbles(ip, l->keep), ip.v6 ? LIST_IP6 : LIST_IP4, true);
+		return;
+	}
+	domain = idn_ascii(domain, l->keep, &ok);
+	if (ok && str_has(domain, STR(".")))
+		add_subject(l, s, domain, domain, link ? LIST_URL : LIST_DOMAIN, link);
+}
+
+static void subjects_of(Look *l, Subjects *s)
+{
+	const ExamInput *in = l->in;
+
+	if (in->session) {
+		Ip ip = ip_unmapped(in->session->ip);
+
+		add_subject(l, s, ip_text(ip, l->keep), ip_nibbles(ip, l->keep), ip.v6 ? LIST_IP6 : LIST_IP4, false);
+	}
+	if (l->out->dmarc)
+		add_domain(l, s, l->out->dmarc->author, false);
+	add_domain(l, s, in->author, false);
+	add_domain(l, s, address_domain(in->mail_from), false);
+	add_domain(l, s, in->helo, false);
+	if (l->out->ptr)
+		add_domain(l, s, l->out->ptr->ptr, false);
+	for (size_t i = 0; l->out->dkim && i < l->out->dkim->n && s->n < DOMAINS_MAX; i++)
+		add_domain(l, s, l->out->dkim->v[i].d, false);
+	for (size_t i = 0; in->links && i < in->links->n && s->n < HOSTS_MAX; i++)
+		add_domain(l, s, in->links->v[i].host, true);
+}
+
+/* ---- one list ---- */
+
+static Str under(Look *l, Str label, Str zone)
+{
+	return look_say(l, "%.*s.%.*s", STR_ARG(label), STR_ARG(zone));
+}
+
+static Str test_label(Look *l, Str test)
+{
+	Ip ip;
+
+	return ip_read(test, &ip) ? ip_nibbles(ip, l->keep) : test;
+}
+
+/* The first code of an answer that is an error; its meaning. */
+static bool refuses(const Blocklist *list, const DnsAnswer *a, ListMeaning *m)
+{
+	for (size_t i = 0; i < a->n && i < CODES_MAX; i++) {
+		*m = blocklist_meaning(list, (const uint8_t *)a->v[i].data.at);
+		if (m->error)
+			return true;
+	}
+	return false;
+}
+
+static void see_ill(Look *l, const Blocklist *list, const DnsAnswer *a, Str todo, const char *what, Str words)
+{
+	Str title = entry_value(list->entry, STR("Title"));
+
+	look_see(l, GRADE_UNKNOWN, NULL, a, todo, "%.*s (%.*s) %s%s%.*s", STR_ARG(title), STR_ARG(list->zone), what, words.len ? ": " : "", STR_ARG(words));
+}
+
+static bool must_list(const Blocklist *list)
+{
+	return list->test.len > 0;
+}
+
+/* RFC 5782 5: the test point must be listed, its counterpart must not. */
+static bool is_healthy(Look *l, const Blocklist *list)
+{
+	bool by_name = !(list->kinds & (1u << LIST_IP4 | 1u << LIST_IP6));
+	const DnsAnswer *no = look_ask(l, under(l, by_name ? STR("invalid") : STR("1.0.0.127"), list->zone), DNS_TYPE_A);
+	const DnsAnswer *yes = must_list(list) ? look_ask(l, under(l, test_label(l, list->test), list->zone), DNS_TYPE_A) : NULL;
+	const Str own = STR("ask through a resolver of your own, or register with the list");
+	ListMeaning m;
+
+	if (!no || (must_list(list) && !yes))
+		return false;
+	if (yes && refuses(list, yes, &m))
+		see_ill(l, list, yes, own, "refuses to answer us", m.words);
+	else if (refuses(list, no, &m))
+		see_ill(l, list, no, own, "refuses to answer us", m.words);
+	else if (no->n)
+		see_ill(l, list, no, STR(""), "lists even its test address that must not be listed; whatever it says means nothing", STR(""));
+	else if (dns_failed(no->status) || (yes && dns_failed(yes->status)))
+		see_ill(l, list, dns_failed(no->status) ? no : yes, STR(""), "does not answer", STR(""));
+	else if (yes && yes->n == 0)
+		see_ill(l, list, yes, STR(""), "does not list its own test point: it is dead", STR(""));
+	else
+		return true;
+	return false;
+}
+
+/* ---- one subject on one list ---- */
+
+static void note_listing(Look *l, Listings *out, const Subject *s, const Blocklist *list, const DnsAnswer *a)
+{
+	Listing *listing = arena_push(l->keep, out);
+
+	*listing = (Listing){ s->text, list->zone, take(l->keep, Str, a->n), a->n };
+	for (size_t i = 0; i < a->n; i++)
+		listing->codes[i] = ip_text(ip_of(a->v[i].data.at, false), l->keep);
+}
+
+static Str door(Look *l, const Blocklist *list)
+{
+	Str page = entry_value(list->entry, STR("Delist")), duration = entry_value(list->entry, STR("Duration"));
+
+	return look_say(l, "repair the cause first, then %.*s%s%.*s", STR_ARG(page.len ? page : STR("ask the list's operator")),
+	                duration.len ? "; " : "", STR_ARG(duration));
+}
+
+static void see_listing(Look *l, const Subject *s, const Blocklist *list, const DnsAnswer *a, const ListMeaning *m)
+{
+	char cause[80];
+	Str title = entry_value(list->entry, STR("Title")), name = str_take(m->cause, sizeof cause - 1);
+
+	memcpy(cause, name.at, name.len);
+	cause[name.len] = '\0';
+	look_see(l, GRADE_BAD, s->link && str_starts(name, STR("list.domain")) ? "content.url_listed" : cause, a, door(l, list),
+	         "%.*s is on %.*s%s%.*s%s", STR_ARG(s->text), STR_ARG(title), m->words.len ? " (" : "", STR_ARG(m->words), m->words.len ? ")" : "");
+}
+
+/* True where it was asked and is listed. */
+static bool look_up(Look *l, const Subject *s, const Blocklist *list)
+{
+	const DnsAnswer *a = look_ask(l, under(l, s->label, list->zone), DNS_TYPE_A);
+	ListMeaning m;
+
+	if (!a || dns_void(a->status))
+		return false;
+	if (dns_failed(a->status) || refuses(list, a, &m)) {
+		see_ill(l, list, a, STR(""), "did not answer for this", dns_failed(a->status) ? STR("") : m.words);
+		return false;
+	}
+	if (a->n == 0)
+		return false;
+	m = blocklist_meaning(list, (const uint8_t *)a->v[0].data.at);
+	if (str_eq(m.cause, STR("none")))
+		return false;
+	note_listing(l, s->link ? (Listings *)l->out->urls : (Listings *)l->out->dnsbl, s, list, a);
+	see_listing(l, s, list, a, &m);
+	return true;
+}
+
+/* Lists of domains are asked for hosts of links, too, and the other way round. */
+static bool fits(const Blocklist *list, const Subject *s)
+{
+	unsigned either = 1u << LIST_DOMAIN | 1u << LIST_URL;
+
+	return s->kind == LIST_DOMAIN || s->kind == LIST_URL ? list->kinds & either : list->kinds & 1u << s->kind;
+}
+
+void exam_blocklist(Look *l)
+{
+	Subjects subjects = { 0 };
+	size_t asked = 0, listed = 0;
+
+	if (!l->in->lists || !l->in->knowledge)
+		return;
+	l->out->dnsbl = take(l->keep, Listings, 1);
+	l->out->urls = take(l->keep, Listings, 1);
+	subjects_of(l, &subjects);
+	for (Entry e = knowledge_first(l->in->knowledge, KIND_BLOCKLIST); entry_ok(e); e = knowledge_next(l->in->knowledge, e)) {
+		Blocklist list;
+
+		blocklist_read(e, &list);
+		if (!may_ask(l->in, &list) || !is_healthy(l, &list))
+			continue;
+		asked++;
+		for (size_t i = 0; i < subjects.n; i++)
+			if (fits(&list, &subjects.v[i]))
+				listed += look_up(l, &subjects.v[i], &list);
+	}
+	if (!l->pending && listed == 0 && asked)
+		look_see(l, GRADE_GOOD, "list", NULL, STR(""), "on none of %zu lists", asked);
+}
