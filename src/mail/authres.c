@@ -331,9 +331,11 @@ static bool read_authority(Reader *r)
 	Reader before = *r;
 	bool quoted = at(r, '"');
 	Str id = quoted ? read_value(r, false) : read_run(r, "=");
+	Str where = str_between(before.s.at, r->s.at);
+
 	skip(r, NULL);
 	if ((!quoted && !all_of(id, TOKEN)) || (quoted && !quoted_length(before.s)) || at(r, '=')) {
-		complain(r, id.len ? id : before.s, at(r, '=') ? "no authserv-id" : "the authserv-id has a sign that wants quotes");
+		complain(r, where, at(r, '=') ? "no authserv-id" : "the authserv-id has a sign that wants quotes");
 		r->s = at(r, '=') ? before.s : r->s;
 		return false;
 	}
@@ -438,34 +440,37 @@ static void put_piece(Writer *w, Str text)
 	w->column += text.len;
 }
 
-/* Text as it may stand between `open` and `close`: escaped, without controls, valid UTF-8. */
+/* What may stand in a field: at most AUTHRES_VALUE bytes of UTF-8 without controls, each that is not as '?'. */
+static Str presentable(Str s, Arena *keep)
+{
+	Buf b = buf_new(keep);
+	uint32_t rune;
+
+	s = str_take(s, AUTHRES_VALUE);
+	for (size_t n; s.len; s = str_drop(s, n ? n : 1)) {
+		n = utf8_read(s, &rune);
+		if (!n || rune < 0x20 || (rune >= 0x7f && rune < 0xa0))
+			buf_char(&b, '?');
+		else
+			buf_put(&b, str_take(s, n));
+	}
+	return buf_str(&b);
+}
+
 static void put_escaped(Buf *b, Str s, const char *escape)
 {
-	size_t most = s.len < AUTHRES_VALUE ? s.len : AUTHRES_VALUE;
-
-	for (size_t i = 0; i < most; ) {
-		Str rest = str_drop(s, i);
-		uint32_t rune;
-		size_t n = utf8_read(rest, &rune);
-
-		if (n == 1 && strchr(escape, rest.at[0]) && rest.at[0])
+	for (size_t i = 0; i < s.len; i++) {
+		if (strchr(escape, s.at[i]))
 			buf_char(b, '\\');
-		if (!n || i + n > most || rune < 0x20 || rune == 0x7f || (rune >= 0x80 && rune < 0xa0))
-			buf_char(b, '?');
-		else
-			buf_put(b, str_take(rest, n));
-		i += n ? n : 1;
+		buf_char(b, s.at[i]);
 	}
 }
 
 /* A value as it is where the grammar lets it stand so; else quoted. */
 static void put_value(Buf *b, Str s, bool address)
 {
-	bool clean = utf8_valid(s) && s.len <= AUTHRES_VALUE;
-	for (size_t i = 0; clean && i < s.len; i++)
-		clean = (unsigned char)s.at[i] >= 0x20 && s.at[i] != 0x7f && (unsigned char)s.at[i] < 0x80;
-
-	if (clean && (all_of(s, TOKEN) || (address && is_address(s)))) {
+	s = presentable(s, b->arena);
+	if (ascii_length(s) == s.len && (all_of(s, TOKEN) || (address && is_address(s)))) {
 		buf_put(b, s);
 		return;
 	}
@@ -501,7 +506,7 @@ static Str comment_text(Str comment, Arena *keep)
 	Buf b = buf_new(keep);
 
 	buf_char(&b, '(');
-	put_escaped(&b, comment, "()\\");
+	put_escaped(&b, presentable(comment, keep), "()\\");
 	buf_char(&b, ')');
 	return buf_str(&b);
 }
