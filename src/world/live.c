@@ -37,7 +37,8 @@ typedef struct {
 	int64_t question_ms, total_ms, begun;   /* begun: when the first was asked */
 	int64_t now;                            /* the World's clock; signatures of DNSSEC are held against the system's */
 	Str who, late, silent, all_late, enough;    /* texts of answers */
-	bool alive;                             /* something came back, once */
+	Str silence;                            /* behind them, where nobody has answered yet: why that may be */
+	bool alive;                             /* somebody has */
 	bool broken;                            /* nobody can be asked: resolver.why */
 } Live;
 
@@ -115,7 +116,22 @@ static Str bogus_reason(Str why, Arena *keep)
 	return to < why.len ? arena_join(keep, str_take(why, from), str_drop(why, to + 1)) : arena_str(keep, why);
 }
 
-/* The library calls every failure SERVFAIL; its reason tells more. */
+/* The library calls every failure SERVFAIL; its reason tells more.  That no root server can be reached is nobody's failure but this host's. */
+static DnsStatus status_of(Str why)
+{
+	static const struct { Str says, unless; DnsStatus status; } t[] = {
+		{ { "got REFUSED", 11 }, { "", 0 }, DNS_REFUSED },
+		{ { "prime failure", 13 }, { "", 0 }, DNS_TIMEOUT },
+		{ { "could not prime root", 20 }, { "", 0 }, DNS_TIMEOUT },
+		{ { "server timeout", 14 }, { "got ", 4 }, DNS_TIMEOUT },
+	};
+
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++)
+		if (str_has(why, t[i].says) && (t[i].unless.len == 0 || !str_has(why, t[i].unless)))
+			return t[i].status;
+	return DNS_SERVFAIL;
+}
+
 static void failure(Live *l, DnsAnswer *a)
 {
 	Arena *keep = &l->answers.keep;
@@ -123,12 +139,12 @@ static void failure(Live *l, DnsAnswer *a)
 	Str text = { name, dname_question(a->name, name) };
 	Str why = { reason, resolver_reason(&l->resolver, text, dns_type_name(a->type, keep), reason) };
 
-	if (str_has(why, STR("got REFUSED")))
-		a->status = DNS_REFUSED;
-	else if (str_has(why, STR("server timeout")) && !str_has(why, STR("got ")))
-		a->status = DNS_TIMEOUT;
-	if (why.len)
+	if (why.len) {
+		a->status = status_of(why);
 		a->why = arena_str(keep, why);
+	}
+	if (a->status == DNS_TIMEOUT && !l->alive)
+		a->why = arena_join(keep, a->why, l->silence);
 }
 
 static void read_result(Live *l, const Question *q, DnsAnswer *a)
@@ -158,13 +174,14 @@ static void settle(Answers *s, void *arg)
 {
 	Live *l = (Live *)(void *)s;
 	Question *q = arg;
-	DnsAnswer a;
+	DnsAnswer a = { .why = STR("") };
 
 	read_result(l, q, &a);
 	a.name = q->answer->name;
 	a.type = q->answer->type;
 	a.who = l->who;
 	*q->answer = a;
+	l->alive = l->alive || a.status != DNS_TIMEOUT;
 }
 
 static void let_go(Live *l, Question *q)
@@ -207,7 +224,6 @@ static void sort_out(Live *l)
 			if (!answers_guard(&l->answers, settle, q))
 				unasked(q->answer, DNS_NOT_ASKED, STR("the memory for answers is full"));
 			let_go(l, q);
-			l->alive = true;
 		} else if (l->broken) {
 			unasked(q->answer, DNS_SERVFAIL, str_of(l->resolver.why));
 		} else if (all_late || now - q->since >= l->question_ms) {
@@ -307,8 +323,9 @@ static void set_up(Answers *s, void *arg)
 	l->pending = take(keep, Question *, l->most);
 	l->who = *o->forward ? arena_str(keep, str_of(o->options->resolver)) : STR("own recursion");
 	l->late = duration(l->question_ms, "no answer within %d %s", keep);
-	l->silent = arena_join(keep, l->late, *o->forward ? STR("; so far it has answered nothing") :
-		STR("; so far no name server has: where this host may not ask them (port 53), name a resolver that it may ask (--resolver)"));
+	l->silence = *o->forward ? STR("; so far the resolver has answered nothing") :
+		STR("; so far no name server has answered: where this host may not ask them (port 53), name a resolver that it may ask (--resolver)");
+	l->silent = arena_join(keep, l->late, l->silence);
 	l->all_late = duration(l->total_ms, "the time for all questions, %d %s, is over", keep);
 	Buf b = buf_new(keep);
 	buf_format(&b, "%zu questions were asked, and no more may be", l->most);

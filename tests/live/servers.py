@@ -44,9 +44,8 @@ def _die_with_parent():
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def own_network(addresses):
-    """This process, and what it starts, get a network of their own, in which `addresses` are this host's; false where that is not allowed.  It
-    cannot go back."""
+def own_network():
+    """This process, and what it starts, get a network of their own, where nobody else is; false where that is not allowed.  It cannot go back."""
     libc, user, group = ctypes.CDLL(None), os.getuid(), os.getgid()
     if libc.unshare(CLONE_NEWNET):
         if libc.unshare(CLONE_NEWUSER | CLONE_NEWNET):
@@ -54,11 +53,15 @@ def own_network(addresses):
         for name, text in (('setgroups', 'deny'), ('uid_map', '0 %d 1' % user), ('gid_map', '0 %d 1' % group)):     # root of that network only
             with open('/proc/self/' + name, 'w') as out:
                 out.write(text)
+    return True
+
+
+def own_addresses(addresses):
+    """In such a network, they are this host's."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack('16sh14x', b'lo', IFF_UP | IFF_RUNNING))
         for i, address in enumerate(addresses):
             fcntl.ioctl(any_socket, SIOCSIFADDR, struct.pack('16sHH4s8x', b'lo:%d' % (i + 1), socket.AF_INET, 0, socket.inet_aton(address)))
-    return True
 
 
 class _Udp(socketserver.ThreadingUDPServer):
