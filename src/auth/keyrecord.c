@@ -106,12 +106,10 @@ void keyrecord_read(Str record, Arena *keep, KeyRecord *out)
 		damaged(out, STR("a backslash stands before the semicolons: the record was pasted with its escapes"));
 }
 
-bool keyrecord_is(Str record)
+bool keyrecord_is(Str record, Arena scratch)
 {
-	Str rest = str_trim(record), name, value = str_trim(str_cut(rest, '=', &name));
+	Tags t;
 
-	name = str_trim_end(name);
-	if (str_eq(name, STR("v")))
-		return str_starts(value, STR("DKIM"));
-	return str_starts(rest, STR("p=")) || str_has(rest, STR(" p=")) || str_has(rest, STR(";p="));
+	tags_read(record, &scratch, &t);
+	return tags_find(&t, "v") ? str_starts(tags_value(&t, "v"), STR("DKIM")) : tags_find(&t, "p") != NULL;
 }

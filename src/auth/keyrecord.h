@@ -19,6 +19,6 @@ typedef struct {
 void keyrecord_read(Str record, Arena *keep, KeyRecord *out);
 
 /* Does it mean to be one?  A TXT record at a selector may be something else. */
-bool keyrecord_is(Str record);
+bool keyrecord_is(Str record, Arena scratch);
 
 #endif

@@ -205,13 +205,13 @@ void signature_choose(Signature *s, Arena *keep, FieldChoice *chosen)
 /* ---- the key ---- */
 
 /* The records that mean to be keys; where none does, all. */
-static size_t key_records(const DnsAnswer *answer, Str *first)
+static size_t key_records(const DnsAnswer *answer, Arena scratch, Str *first)
 {
 	size_t n = 0;
 
 	*first = answer->v[0].data;
 	for (size_t i = 0; answer->n > 1 && i < answer->n; i++)
-		if (keyrecord_is(answer->v[i].data) && (n == 0 || !str_eq(*first, answer->v[i].data))) {
+		if (keyrecord_is(answer->v[i].data, scratch) && (n == 0 || !str_eq(*first, answer->v[i].data))) {
 			if (n++ == 0)
 				*first = answer->v[i].data;
 		}
@@ -234,7 +234,7 @@ static bool answered(const DnsAnswer *answer, Arena *keep, DkimCheck *out)
 	} else if (answer->status != DNS_OK || answer->n == 0) {
 		buf_format(&why, "there is no key at %.*s: %s", STR_ARG(out->key_name), dns_status_text[answer->status == DNS_OK ? DNS_NODATA : answer->status]);
 		signature_refuse(out, DKIM_PERMERROR, DKIM_REASON_NO_KEY, "");
-	} else if ((n = key_records(answer, &out->key_record)) > 1) {
+	} else if ((n = key_records(answer, *keep, &out->key_record)) > 1) {
 		buf_format(&why, "%.*s has %zu keys; which of them a receiver takes is not defined (RFC 6376 3.6.2.2)", STR_ARG(out->key_name), n);
 		signature_refuse(out, DKIM_PERMERROR, DKIM_REASON_KEY_UNUSABLE, "");
 	} else {
