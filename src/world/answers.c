@@ -34,15 +34,35 @@ void answers_close(Answers *s)
 	pool_close(&pool);
 }
 
+static uint64_t mix(uint64_t h, const char *at)
+{
+	uint64_t eight;
+
+	memcpy(&eight, at, 8);
+	h = (h ^ eight) * 0x9e3779b97f4a7c15ull;
+	return h ^ h >> 32;
+}
+
+/* Eight bytes at a time, the last of them perhaps twice. */
 static uint64_t hash_of(Str name, DnsType type)
 {
-	return (str_hash(name, STR_HASH_START) ^ (uint64_t)type) * 0x9e3779b97f4a7c15ull;
+	uint64_t h = STR_HASH_START ^ (uint64_t)type << 32 ^ name.len;
+	char few[8] = { 0 };
+
+	if (name.len < 8) {
+		for (size_t i = 0; i < name.len; i++)
+			few[i] = name.at[i];
+		return mix(h, few);
+	}
+	for (size_t i = 0; i + 8 < name.len; i += 8)
+		h = mix(h, name.at + i);
+	return mix(h, name.at + name.len - 8);
 }
 
 /* Where it is, or where it would be. */
 static AnswerSlot *slot_of(const Answers *s, uint64_t hash, Str name, DnsType type)
 {
-	for (size_t i = (size_t)(hash >> 32); ; i++) {
+	for (size_t i = (size_t)hash; ; i++) {
 		AnswerSlot *slot = &s->slots[i & (s->cap - 1)];
 
 		if (!slot->answer || (slot->hash == hash && slot->answer->type == type && str_eq(slot->answer->name, name)))

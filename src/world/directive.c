@@ -76,6 +76,8 @@ static bool status(Directives *d, int which)
 	if (which == DNS_NODATA && !type)
 		return true;
 	ZoneSet *set = zone_add_set(d->zone, node, SET_STATUS, type);
+	if (!set)
+		return master_too_many(&d->m);
 	set->status = (DnsStatus)which;
 	set->why = why;
 	return true;
@@ -146,8 +148,7 @@ static bool soa(Directives *d, int which)
 		return master_error(&d->m, "!soa NAME MNAME SERIAL");
 	r.ttl = 3600;
 	Str name = { text, dname_text((Str){ zone, n_zone }, text) };
-	zone_add(d->zone, zone_name(d->zone, name, true), DNS_TYPE_SOA, r);
-	return true;
+	return zone_add(d->zone, zone_name(d->zone, name, true), DNS_TYPE_SOA, r) || master_too_many(&d->m);
 }
 
 /* So many digits at the front of *s and what follows them, taken off; -1 where they are not. */
@@ -205,8 +206,7 @@ static bool deleted(Directives *d, int which)
 	if (!node_of(d, false, &node))
 		return false;
 	type_of(d, &type);
-	zone_add_set(d->zone, node, SET_DELETED, type);
-	return true;
+	return zone_add_set(d->zone, node, SET_DELETED, type) || master_too_many(&d->m);
 }
 
 /* Which of n names the word is; -1: none. */
@@ -234,6 +234,8 @@ static bool answer(Directives *d, int which)
 	if (!type || is <= DNS_PENDING || secure < 0)
 		return master_error(&d->m, "!answer NAME TYPE STATUS DNSSEC");
 	ZoneSet *set = zone_add_set(d->zone, node, SET_ANSWER, type);
+	if (!set)
+		return master_too_many(&d->m);
 	d->answer = set->answer = take(d->zone->keep, DnsAnswer, 1);
 	*d->answer = (DnsAnswer){ .name = node->name, .type = type, .status = (DnsStatus)is, .dnssec = (Dnssec)secure, .why = STR(""), .who = STR("") };
 	memset(&d->aliases, 0, sizeof d->aliases);

@@ -57,22 +57,25 @@ DnsType dns_type_of(Str name)
 	return (DnsType)(rest.len == 0 && n > 0 && n <= TYPE_MAX ? n : 0);
 }
 
+/* Two passes, for each is quick: every question comes through here. */
 bool dns_name(Str s, char *out, size_t *len)
 {
-	size_t label = 0;
-
 	if (s.len && s.at[s.len - 1] == '.')
 		s.len--;
 	if (s.len > 253)
 		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		out[i] = to_lower(s.at[i]);
-		label = s.at[i] == '.' ? 0 : label + 1;
-		if (label > 63 || (s.at[i] == '.' && (i == 0 || s.at[i - 1] == '.')))
-			return false;
-	}
 	*len = s.len;
-	return s.len == 0 || s.at[s.len - 1] != '.';
+	for (size_t i = 0; i < s.len; i++)
+		out[i] = to_lower(s.at[i]);
+	while (s.len) {
+		const char *dot = memchr(s.at, '.', s.len);
+		size_t label = dot ? (size_t)(dot - s.at) : s.len;
+
+		if (label == 0 || label > 63 || label + 1 == s.len)       /* no label behind the last dot */
+			return false;
+		s = str_drop(s, label + 1);
+	}
+	return true;
 }
 
 bool dns_below(Str name, Str zone)

@@ -20,6 +20,11 @@ bool master_error(Master *m, const char *format, ...)
 	return false;
 }
 
+bool master_too_many(Master *m)
+{
+	return master_error(m, "more than %d types at one name", ZONE_SETS);
+}
+
 static bool is_gap(char c)
 {
 	return is_blank(c) || c == '\r';
@@ -347,8 +352,7 @@ static bool entry(Reader *r)
 	if (!fields_read(&r->m, type, r->zone->keep, &record))
 		return false;
 	record.ttl = ttl;
-	zone_add(r->zone, r->owner, type, record);
-	return true;
+	return zone_add(r->zone, r->owner, type, record) || master_too_many(&r->m);
 }
 
 /* A line that is a comment and begins with '!' is a directive. */

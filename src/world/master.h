@@ -32,6 +32,9 @@ bool master_token(Master *m, Token *t);
 /* Notes the first error, "FILE:LINE: …", and answers false. */
 bool master_error(Master *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* One of what zone_add and zone_add_set refuse. */
+bool master_too_many(Master *m);
+
 /* A text for a message's %.*s: not all of a key. */
 #define MASTER_SHOW(s)  (int)((s).len < 60 ? (s).len : 60), (s).at
 

@@ -89,10 +89,11 @@ const ZoneSet *zone_set(const ZoneNode *node, SetKind kind, DnsType type)
 ZoneSet *zone_add_set(Zone *z, ZoneNode *node, SetKind kind, DnsType type)
 {
 	ZoneSet **at = &node->sets;
+	int n = 0;
 
-	while (*at && !((*at)->kind == kind && (*at)->type == type))
+	for (; *at && !((*at)->kind == kind && (*at)->type == type); n++)
 		at = &(*at)->next;
-	if (!*at) {
+	if (!*at && n < ZONE_SETS) {
 		*at = take(z->keep, ZoneSet, 1);
 		**at = (ZoneSet){ .kind = kind, .type = type, .why = STR("") };
 	}
@@ -133,14 +134,16 @@ static void seen_wider(Zone *z)
 		}
 }
 
-void zone_add(Zone *z, ZoneNode *node, DnsType type, DnsRecord r)
+bool zone_add(Zone *z, ZoneNode *node, DnsType type, DnsRecord r)
 {
 	ZoneSet *set = zone_add_set(z, node, SET_RECORDS, type);
 
+	if (!set)
+		return false;
 	if (z->n_seen * 2 >= z->seen_cap)
 		seen_wider(z);
 	if (seen_before(z, node, type, r.wire))
-		return;
+		return true;
 	if (set->n == set->cap) {                       /* most sets have one record: they begin small */
 		DnsRecord *more = take(z->keep, DnsRecord, set->cap * 2 + 1);
 
@@ -152,6 +155,7 @@ void zone_add(Zone *z, ZoneNode *node, DnsType type, DnsRecord r)
 	r.name = node->name;
 	set->v[set->n++] = r;
 	z->dnames |= type == DNS_TYPE_DNAME;
+	return true;
 }
 
 ZoneFound zone_find_at(const ZoneNode *node, DnsType type)

@@ -53,7 +53,9 @@ ZoneNode *zone_name(Zone *z, Str name, bool exists);
 const ZoneNode *zone_node(const Zone *z, Str name);
 const ZoneSet *zone_set(const ZoneNode *node, SetKind kind, DnsType type);
 
-void zone_add(Zone *z, ZoneNode *node, DnsType type, DnsRecord r);
+/* false, NULL: there are ZONE_SETS sets at that name already; a search goes through all of them. */
+enum { ZONE_SETS = 500 };
+bool zone_add(Zone *z, ZoneNode *node, DnsType type, DnsRecord r);
 ZoneSet *zone_add_set(Zone *z, ZoneNode *node, SetKind kind, DnsType type);
 
 /* The whole answer that was recorded for this question, if one was: true, and out is that. */

@@ -194,5 +194,31 @@ static void test_types(void **state)
 	}
 }
 
-UNIT_MAIN(cmocka_unit_test(test_record), cmocka_unit_test(test_damaged), cmocka_unit_test(test_names), cmocka_unit_test(test_message),
+/* A question's name: 63 bytes a label, 253 altogether. */
+static void test_question(void **state)
+{
+#define TEN "1234567890"
+#define LABEL TEN TEN TEN TEN TEN TEN "123"
+	static const struct { const char *in, *out; } t[] = {
+		{ "Example.ORG.", "example.org" }, { "a", "a" }, { "a b.\\", "a b.\\" }, { "", "" }, { ".", "" }, { "\303\204.x", "\303\204.x" },
+		{ LABEL ".x", LABEL ".x" }, { LABEL "4.x", NULL }, { "x." LABEL "4", NULL }, { "..", NULL }, { ".a", NULL }, { "a..b", NULL }, { "a..", NULL },
+		{ LABEL "." LABEL "." LABEL "." TEN TEN TEN TEN TEN TEN "1.", LABEL "." LABEL "." LABEL "." TEN TEN TEN TEN TEN TEN "1" },
+		{ LABEL "." LABEL "." LABEL "." TEN TEN TEN TEN TEN TEN "12", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(t); i++) {
+		Str in = exact(t[i].in);
+		char out[DNS_NAME_MAX];
+		size_t len = 0;
+		bool fine = dns_name(in, out, &len);
+
+		ok(fine == (t[i].out != NULL), "'%s'\n", t[i].in);
+		if (fine)
+			same(((Str){ out, len }), t[i].out, "'%s'", t[i].in);
+		exact_free(in);
+	}
+}
+
+UNIT_MAIN(cmocka_unit_test(test_question), cmocka_unit_test(test_record), cmocka_unit_test(test_damaged), cmocka_unit_test(test_names), cmocka_unit_test(test_message),
 	cmocka_unit_test(test_types))

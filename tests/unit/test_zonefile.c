@@ -259,5 +259,24 @@ static void test_long(void **state)
 	}
 }
 
-UNIT_MAIN(cmocka_unit_test(test_entries), cmocka_unit_test(test_answers), cmocka_unit_test(test_directives), cmocka_unit_test(test_errors),
+/* A thousand types at one name are refused; a thousand names of one type are not. */
+static void test_many(void **state)
+{
+	(void)state;
+	for (int types = 0; types < 2; types++) {
+		Arena a = unit_arena();
+		Buf b = buf_new(&a);
+		Err err = { 0 };
+
+		for (int i = 1000; i < 2000; i++)
+			buf_format(&b, types ? "e. TYPE%d \\# 1 00\n" : "e%d. TXT x\n", i);
+		World *w = zonefile_read(buf_str(&b), "z", 1, &err);
+		ok((w != NULL) != types, "%s\n", err.text);
+		if (types)
+			same(str_of(err.text), "z:501: more than 500 types at one name", "types");
+		world_close(w);
+	}
+}
+
+UNIT_MAIN(cmocka_unit_test(test_many), cmocka_unit_test(test_entries), cmocka_unit_test(test_answers), cmocka_unit_test(test_directives), cmocka_unit_test(test_errors),
 	cmocka_unit_test(test_clock), cmocka_unit_test(test_long))
