@@ -112,11 +112,6 @@ static void said_by_rule(const Hit *hit, const Knowledge *k, const Rulebooks *ru
 
 /* ---- codes, where no rule speaks ---- */
 
-static bool is_vague(const Knowledge *k, CauseId c)
-{
-	return c == 0 || str_starts(cause_name(k, c), STR("generic"));
-}
-
 static void said_by_code(const Event *event, const Knowledge *k, const Rulebooks *rules, Str provider, Said *out)
 {
 	CodeMeaning m = codes_meaning(k, rules, event->reply.code, event->reply.status, provider, true);
@@ -160,12 +155,13 @@ void classify(const Event *event, const Knowledge *k, const Rulebooks *rules, Ar
 	Query q = query_of(event, normal.text, keep);
 	Hit best = best_rule(&q, rules, *keep);
 
-	*out = (Said){ .basis = STR("nothing"), .ground = GROUND_NOTHING };
 	if (best.score)
 		said_by_rule(&best, k, rules, &q.subject, out);
+	else
+		*out = (Said){ .basis = STR("nothing"), .ground = GROUND_NOTHING };
 	Str provider = provider_name(event, k, out->provider);
 
-	if (is_vague(k, out->cause))
+	if (out->cause == 0 || rulebook_rule(rules->books[best.book], best.rule)->generic)
 		said_by_code(event, k, rules, provider, out);
 	if (out->cause == 0) {
 		out->cause = cause_find(k, STR("generic.undetermined"));

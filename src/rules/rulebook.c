@@ -125,6 +125,7 @@ static void causes_of(Maker *m, RuleLine *r)
 			wrong(m, STR("Cause"), name, STR("no such cause"));
 		r->percent[i] = (uint8_t)(weight.len ? atof(arena_z(m->keep, weight)) * 100 + 0.5 : 100);
 	}
+	r->generic = str_starts(cause_name(m->k, r->cause[0]), STR("generic"));
 	r->vague = is_vague(cause_name(m->k, r->cause[0]));
 }
 

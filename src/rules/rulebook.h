@@ -53,7 +53,7 @@ typedef struct {
 	uint8_t percent[RULE_CAUSES];           /* of a ranked list */
 	uint8_t class, retry;
 	RuleText remedy, source, provider;      /* in the Book */
-	bool vague;                             /* generic, or policy.local */
+	bool generic, vague;                    /* its cause is generic; generic, or policy.local */
 	bool list;                              /* not a rule but a blocklist's name */
 } RuleLine;
 
