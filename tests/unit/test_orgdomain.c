@@ -1,7 +1,6 @@
-/* test_orgdomain.c - the tree walk over small zones, and the public suffix list by its own tests. */
+/* test_orgdomain.c - the tree walk over small zones, and the public suffix list. */
 #include "unit.h"
 #include "auth/orgdomain.h"
-#include "base/file.h"
 
 static World *zone(const char *text)
 {
@@ -87,7 +86,7 @@ static void test_long(void **state)
 	world_close(w);
 }
 
-static void test_psl_small(void **state)
+static void test_psl(void **state)
 {
 	static const struct { const char *name, *registrable, *organisation; } t[] = {
 		{ "com", "", "com" }, { "example.com", "example.com", "example.com" }, { "a.b.Example.COM", "example.com", "example.com" },
@@ -107,65 +106,4 @@ static void test_psl_small(void **state)
 	same(psl_registrable((Str){ "example.com\0.org", 16 }, &a), "", "a NUL inside");
 }
 
-/* One line of either notation: name and answer; false where it is none. */
-static bool check_read(Str line, Str *name, Str *answer)
-{
-	static const char call[] = "checkPublicSuffix(";
-
-	line = str_trim(line);
-	if (!line.len || str_starts(line, STR("//")))
-		return false;
-	if (str_starts(line, STR("checkPublicSuffix("))) {
-		line = str_cut(str_drop(line, sizeof call - 1), ',', name);
-		str_cut(line, ')', answer);
-		*name = str_trim(*name);
-		*answer = str_trim(*answer);
-	} else {
-		line = str_word(line, name);
-		str_word(line, answer);
-	}
-	return answer->len > 0;
-}
-
-static Str bare(Str s)
-{
-	return str_eq(s, STR("null")) ? STR("") : s.len > 1 && s.at[0] == '\'' ? str_take(str_drop(s, 1), s.len - 2) : s;
-}
-
-static void test_psl_suite(void **state)
-{
-	static const char *const files[] = { "test_psl.txt", "tests.txt" };
-	const char *root = getenv("FIVEFIFTY_SHARED");
-	Arena a = unit_arena();
-
-	(void)state;
-	for (size_t i = 0; i < ROWS(files); i++) {
-		int good = 0, all = 0;
-		char path[4096];
-		Str rest, line, name, answer;
-		File f;
-		Err err;
-
-		snprintf(path, sizeof path, "%s/suites/psl/%s", root ? root : "", files[i]);
-		if (!file_open(&f, path, &err)) {
-			if (getenv("CI"))
-				fail_msg("%s", err.text);
-			skip();
-		}
-		for (rest = f.bytes; rest.len; ) {
-			rest = str_line(rest, &line);
-			if (!check_read(line, &name, &answer))
-				continue;
-			Str got = psl_registrable(bare(name), &a), want = bare(answer);
-			all++;
-			good += str_eq(got, want);
-			ok(str_eq(got, want), "%.*s: %.*s\n", STR_ARG(line), STR_ARG(got));
-		}
-		print_message("# psl %s: %d of %d\n", files[i], good, all);
-		file_close(&f);
-		ok(all == 78, "%s: %d checks\n", files[i], all);
-	}
-}
-
-UNIT_MAIN(cmocka_unit_test(test_walk), cmocka_unit_test(test_names), cmocka_unit_test(test_long), cmocka_unit_test(test_psl_small),
-          cmocka_unit_test(test_psl_suite))
+UNIT_MAIN(cmocka_unit_test(test_walk), cmocka_unit_test(test_names), cmocka_unit_test(test_long), cmocka_unit_test(test_psl))
