@@ -52,7 +52,8 @@ const DnsAnswer *spf_ask(SpfEval *c, Str name, DnsType type)
 
 	c->out->pending |= a->status == DNS_PENDING;
 	if (t && t->v[c->step].answer)
-		trace_step(t, (TraceStep){ .what = "question", .rfc = "RFC 7208 4.6.4", .answer = a, .outcome = str_of(dns_status_name[a->status]) });
+		trace_step(t, (TraceStep){ .what = "question", .rfc = "RFC 7208 4.6.4", .text = a->name, .whole = STR(""), .answer = a,
+		           .outcome = str_of(dns_status_name[a->status]), .note = STR("") });
 	else if (t)
 		t->v[c->step].answer = a;
 	return a;
@@ -126,7 +127,8 @@ static void syntax_error(SpfEval *c, SpfPlace *p)
 	Str where = r->wrong.len && r->wrong.len < r->term.len ? SPF_SAY(c, STR(" at \""), r->wrong, STR("\"")) : STR("");
 
 	p->term.text = r->term;
-	spf_stop(c, p, SPF_PROBLEM_SYNTAX, SPF_SAY(c, STR("\""), r->term, STR("\" in the record of "), p->domain, STR(" is no SPF"), where, STR(": "), str_of(r->error)));
+	spf_stop(c, p, SPF_PROBLEM_SYNTAX, SPF_SAY(c, STR("\""), r->term, STR("\" in the record of "), p->domain, STR(" is no SPF"), where, STR(": "),
+	         str_of(r->error)));
 }
 
 /* RFC 7208 4.3 to 4.6: SPF_PASS where the record is there and its syntax holds; else the result of the check. */
@@ -187,20 +189,26 @@ static SpfMatch evaluate(SpfEval *c, const SpfPlace *p)
 	return m;
 }
 
-/* A modifier that nobody knows is ignored (RFC 7208 6); one with the name of a mechanism is a slip that no receiver reports. */
+/* A modifier that nobody knows is ignored (RFC 7208 6); one with the name of a mechanism, or a second version, is a slip that no receiver reports. */
+static Str modifier_note(Str term)
+{
+	Str name;
+
+	str_cut(term, '=', &name);
+	if (str_ieq(name, STR("v")))
+		return STR("a version stands at the beginning of a record only; here it is a modifier that nobody knows, and is ignored");
+	for (int k = SPF_KIND_ALL; k <= SPF_KIND_EXISTS; k++)
+		if (str_ieq(name, str_of(spf_kind_name[k])))
+			return STR("a mechanism is written with a colon; with = it is a modifier that nobody knows, and is ignored");
+	return STR("a modifier that nobody knows is ignored");
+}
+
 static void note_modifier(SpfEval *c, const SpfPlace *p)
 {
-	static const char *const names[] = { "include=", "a=", "mx=", "ptr=", "ip4=", "ip6=", "exists=", "all=", "v=" };
-	Str note = STR("a modifier that nobody knows is ignored");
-
 	if (p->term.kind != SPF_KIND_OTHER)
 		return;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_istarts(p->term.text, str_of(names[i])))
-			note = i + 1 < sizeof names / sizeof *names ? STR("a mechanism is written with a colon; with = it is a modifier that nobody knows, and is ignored")
-			                                            : STR("a version stands at the beginning of a record only; here it is a modifier that nobody knows, and is ignored");
 	int at = open_term(c, p);
-	trace_close(c->trace, at, STR("ignored"), note);
+	trace_close(c->trace, at, STR("ignored"), modifier_note(p->term.text));
 }
 
 static SpfMatch first_match(SpfEval *c, SpfPlace *p)
@@ -260,14 +268,16 @@ static SpfResult decide(SpfEval *c, SpfPlace *p)
 	p->term.text = STR("");
 	if (p->record->redirect.kind == SPF_KIND_REDIRECT)
 		return redirected(c, p);
-	c->because = SPF_SAY(c, STR("no term in the record of "), p->domain, STR(" covers "), ip_text(c->client.ip, c->keep), STR(", and it ends without all"));
+	c->because = SPF_SAY(c, STR("no term in the record of "), p->domain, STR(" covers "), ip_text(c->client.ip, c->keep),
+	                     STR(", and it ends without all"));
 	return SPF_NEUTRAL;
 }
 
 SpfResult spf_check_host(SpfEval *c, Str domain, SpfPlace *p)
 {
 	int outer = c->step;
-	int at = trace_open(c->trace, (TraceStep){ .what = "record", .rfc = "RFC 7208 4.5", .text = STR(""), .whole = STR(""), .outcome = STR(""), .note = STR("") });
+	int at = trace_open(c->trace, (TraceStep){ .what = "record", .rfc = "RFC 7208 4.5", .text = STR(""), .whole = STR(""), .outcome = STR(""),
+	                    .note = STR("") });
 
 	c->step = at;
 	SpfResult r = fetch(c, domain, p);
@@ -361,7 +371,8 @@ void spf_check(World *w, const SpfSession *s, Arena *keep, Trace *t, SpfCheck *o
 
 	*out = (SpfCheck){ .domain = none, .record = none, .record_domain = none, .term = none, .why = none, .explanation = none };
 	identify(&c);
-	int at = trace_open(t, (TraceStep){ .what = "identity", .rfc = out->helo ? "RFC 7208 2.3" : "RFC 7208 2.4", .text = out->domain, .whole = none });
+	trace_step(t, (TraceStep){ .what = "identity", .rfc = out->helo ? "RFC 7208 2.3" : "RFC 7208 2.4", .text = out->domain, .whole = none,
+	           .outcome = out->helo ? STR("HELO") : STR("MAIL FROM"), .note = none });
 	if (!s->uncounted && is_domain(out->domain))
 		spf_count(w, &c.client, out->domain, &c.reader, out);
 	SpfResult r = spf_check_host(&c, out->domain, &p);
@@ -369,5 +380,4 @@ void spf_check(World *w, const SpfSession *s, Arena *keep, Trace *t, SpfCheck *o
 		conclude(&c, &p, r);
 	if (out->result == SPF_FAIL)
 		explain(&c, &p);
-	trace_close(t, at, str_of(spf_result_name[out->result]), out->why);
 }

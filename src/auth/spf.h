@@ -1,13 +1,15 @@
 /* spf.h - the Sender Policy Framework (RFC 7208): may this address send for that domain?
  *
- * Pure: the same session in the same World gives the same answer.  Every question goes through the World; where one is pending, out->pending is set and the
- * caller runs it again.  The limits of RFC 7208 4.6.4 hold whatever a record says.
+ * Pure: the same session in the same World gives the same answer.  Every question goes through the World; where one is pending,
+ * out->pending is set and the caller runs it again.  The limits of RFC 7208 4.6.4 hold whatever a record says.
  *
  * Where the RFC leaves a choice:
- *	the 11th term that asks the DNS, the third question without an answer and the 11th host of an mx are permerror where evaluation meets them, not before
+ *	the 11th term that asks the DNS, the third question without an answer and the 11th host of an mx are permerror where
+ *	  evaluation meets them, not before
  *	a term that matches costs no questions without an answer, so that the order of a resolver's answers decides nothing
  *	%{p} and explanations cost nothing
- *	a name that is none of the DNS matches nothing, and is not asked for; as the target of an include or redirect it has no record (4.3, 4.8)
+ *	a name that is none of the DNS matches nothing, and is not asked for; as the target of an include or redirect it has
+ *	  no record (4.3, 4.8)
  *	a local part that is not ASCII matches nothing (RFC 8616 4) */
 #ifndef AUTH_SPF_H
 #define AUTH_SPF_H

@@ -1,4 +1,5 @@
-/* spf_eval.h - what the parts of an SPF evaluation share: the state of one check_host() (RFC 7208 4), and how it ends.  For spf.c and spf_mechanism.c only. */
+/* spf_eval.h - what the parts of an SPF evaluation share: the state of one check_host() (RFC 7208 4), and how it ends.  For
+ * spf.c and spf_mechanism.c only. */
 #ifndef AUTH_SPF_EVAL_H
 #define AUTH_SPF_EVAL_H
 
@@ -52,7 +53,8 @@ SpfMatch spf_spend(SpfEval *c, const SpfPlace *p);
 /* What the macros of spec stand for in this record.  false: a question for %{p} is pending. */
 bool spf_values(SpfEval *c, const SpfPlace *p, Str spec, MacroValues *out);
 
-/* The name that a domain-spec gives in this record, in window or a slice; without one the record's domain.  SPF_NO_MATCH: none that may be asked for. */
+/* The name that a domain-spec gives in this record, in window or a slice; without one the record's domain.  SPF_NO_MATCH: none
+ * that may be asked for. */
 SpfMatch spf_target(SpfEval *c, const SpfPlace *p, Str spec, char window[MACRO_WINDOW], Str *name);
 
 /* Does the mechanism at hand match (RFC 7208 5)? */

@@ -1,7 +1,7 @@
 /* spf_macro.h - macros of SPF (RFC 7208 7): their syntax, and what they expand to.
  *
- * Pure: what %{p} stands for must be found out before (macro_uses asks whether it is needed).  A name is expanded into a window of fixed size, whatever the record
- * says; the text of an explanation into an arena, up to a limit. */
+ * Pure: what %{p} stands for must be found out before (macro_uses asks whether it is needed).  A name is expanded into a window
+ * of fixed size, whatever the record says; the text of an explanation into an arena, up to a limit. */
 #ifndef AUTH_SPF_MACRO_H
 #define AUTH_SPF_MACRO_H
 
@@ -32,8 +32,8 @@ typedef struct {
 	int64_t now;                            /* t */
 } MacroValues;
 
-/* A domain-spec as a name to ask for: expanded, a closing dot dropped, labels taken off its left side until it has at most 253 bytes (RFC 7208 7.3).
- * A slice of spec where there is nothing to expand, else in `window`.  The spec's syntax must hold. */
+/* A domain-spec as a name to ask for: expanded, a closing dot dropped, labels taken off its left side until it has at most 253
+ * bytes (RFC 7208 7.3).  A slice of spec where there is nothing to expand, else in `window`.  The spec's syntax must hold. */
 enum { MACRO_WINDOW = 1024 };
 Str macro_name(const MacroValues *v, Str spec, char window[MACRO_WINDOW], Arena scratch);
 

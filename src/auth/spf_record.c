@@ -124,7 +124,7 @@ static Str last_prefix(Str *s)
 	return digits;
 }
 
-/* dual-cidr-length = [ ip4-cidr-length ] [ "/" ip6-cidr-length ], off the end of *s.  No domain-spec ends in '/' and digits, so that the end decides. */
+/* dual-cidr-length = [ ip4-cidr-length ] [ "/" ip6-cidr-length ], off the end of *s.  No domain-spec ends in '/' and digits: the end decides. */
 static bool dual_cidr(SpfTerm *t, Str *s)
 {
 	Str last = last_prefix(s);

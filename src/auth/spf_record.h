@@ -1,8 +1,8 @@
 /* spf_record.h - an SPF record as its terms, by the grammar of RFC 7208 12.
  *
- * No term is copied, and none is taken from an arena: a record of 64 KB costs what reading it costs.  spf_record reads it all and says whether its syntax
- * holds, for one error anywhere makes the whole record permerror (RFC 7208 4.6); spf_term then gives its terms one by one.  Total: any bytes give an answer,
- * and a term that cannot be read says what is wrong with it and where. */
+ * No term is copied, and none is taken from an arena: a record of 64 KB costs what reading it costs.  spf_record reads it all
+ * and says whether its syntax holds, for one error anywhere makes the whole record permerror (RFC 7208 4.6); spf_term then gives
+ * its terms one by one.  Total: any bytes give an answer, and a term that cannot be read says what is wrong with it and where. */
 #ifndef AUTH_SPF_RECORD_H
 #define AUTH_SPF_RECORD_H
 
@@ -60,7 +60,8 @@ bool spf_record(Str text, SpfRecord *out);
 /* Take the next term off *rest, which begins as SpfRecord.terms; false where there is none. */
 bool spf_term(Str *rest, SpfTerm *out);
 
-/* Records that were read already in this check, told by where they stand: counting the tree and evaluating it read each of them once. */
+/* Records that were read already in this check, told by where they stand: counting the tree and evaluating it read each of them
+ * once. */
 enum { SPF_RECORDS_KEPT = 16 };
 typedef struct { Arena *keep; const SpfRecord *v[SPF_RECORDS_KEPT]; int n; } SpfReader;
 const SpfRecord *spf_read(SpfReader *reader, Str text);

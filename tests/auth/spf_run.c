@@ -1,10 +1,10 @@
-/* spf_run.c - SPF checks by the thousand, for tests/spf_suite.py and tests/spf_against_pyspf.py.
+/* spf_run.c - SPF checks by the thousand, for tests/spf_suite.py and tests/against_pyspf.py.
  *
  *	zone BYTES                                      a master file of so many bytes follows: the World from here on
  *	check IP <TAB> HELO <TAB> FROM <TAB> EXPLANATION        a session; its result is printed, one JSON object a line
  *
- * Every session is checked with the true local part (exact), once without a trace and once with one; both must agree.  spf_run --times N checks each N times
- * and prints nanoseconds for one. */
+ * Every session is checked with the true local part (exact), once without a trace and once with one; both must agree.
+ * spf_run --times N checks each N times and prints the nanoseconds of one check. */
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
