@@ -52,7 +52,7 @@ static void claim_texts(const Case *c, Room room)
 		claim(lives(c->returned_headers.v[i].name, room) && lives(c->returned_headers.v[i].value, room));
 	claim(e->place.format.len && e->dialect.at && e->feedback_type.at && e->session.client_ip_from.at);
 	for (size_t i = 0; i < c->notes.n; i++)
-		claim(c->notes.v[i].text.len && c->notes.v[i].where.at);
+		claim(c->notes.v[i].text.len && c->notes.v[i].where.data.at && c->notes.v[i].where.source.at);
 }
 
 /* A case without an outcome is there for its note alone: a limit was reached before anything was found. */
