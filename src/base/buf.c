@@ -4,10 +4,8 @@
 #include "base/buf.h"
 #include "base/codec.h"
 
-void buf_room(Buf *b, size_t n)
+void buf_grow(Buf *b, size_t n)
 {
-	if (b->cap - b->len >= n)
-		return;
 	size_t cap = b->cap ? b->cap * 2 : 256;
 
 	while (cap - b->len < n)

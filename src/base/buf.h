@@ -10,7 +10,12 @@ typedef struct { Arena *arena; char *at; size_t len, cap; } Buf;
 static inline Buf buf_new(Arena *a) { return (Buf){ .arena = a }; }
 static inline Str buf_str(const Buf *b) { return b->at ? (Str){ b->at, b->len } : STR(""); }
 
-void buf_room(Buf *b, size_t n);                    /* room for n more bytes */
+void buf_grow(Buf *b, size_t n);
+static inline void buf_room(Buf *b, size_t n)       /* room for n more bytes */
+{
+	if (b->cap - b->len < n)
+		buf_grow(b, n);
+}
 void buf_put(Buf *b, Str s);
 static inline void buf_char(Buf *b, char c)
 {

@@ -1,5 +1,6 @@
 /* codec.c - the small encodings, and UTF-8. */
 #include "base/codec.h"
+#include "base/eight.h"
 
 /* The value of each character of RFC 4648's alphabet plus one; 0: not in it. */
 static const unsigned char base64_value[256] = {
@@ -256,13 +257,11 @@ size_t utf8_write(char out[4], uint32_t rune)
 size_t ascii_length(Str s)
 {
 	size_t i = 0;
-	uint64_t eight;
 
-	for (; i + 8 <= s.len; i += 8) {
-		memcpy(&eight, s.at + i, 8);
-		if (eight & 0x8080808080808080ull)
-			break;
-	}
+	while (i + 32 <= s.len && !eight_high(eight_at(s.at + i) | eight_at(s.at + i + 8) | eight_at(s.at + i + 16) | eight_at(s.at + i + 24)))
+		i += 32;
+	while (i + 8 <= s.len && !eight_high(eight_at(s.at + i)))
+		i += 8;
 	while (i < s.len && !(s.at[i] & 0x80))
 		i++;
 	return i;

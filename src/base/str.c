@@ -1,9 +1,14 @@
 /* str.c - views of text: the parts that are worth a call. */
+#include "base/eight.h"
 #include "base/str.h"
 
 bool str_istarts_rest(Str s, Str head)
 {
-	for (size_t i = 1; i < head.len; i++)
+	size_t i = 1;
+
+	while (i + 8 <= head.len && eight_at(s.at + i) == eight_at(head.at + i))        /* mostly both have the same case */
+		i += 8;
+	for (; i < head.len; i++)
 		if (to_lower(s.at[i]) != to_lower(head.at[i]))
 			return false;
 	return true;

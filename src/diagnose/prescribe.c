@@ -9,27 +9,30 @@ static Step step_read(Str value)
 	return text.len ? (Step){ kind, where, text } : (Step){ kind, STR(""), where };
 }
 
-static size_t count(Entry e, Str field)
-{
-	size_t n = 0;
-
-	while (entry_nth(e, field, n).len)
-		n++;
-	return n;
-}
-
 Remedy remedy_read(const Knowledge *k, Str id, Arena *keep)
 {
 	Entry e = knowledge_find(k, KIND_REMEDY, id);
-	Remedy r = { entry_id(e), entry_value(e, STR("Summary")), entry_value(e, STR("Letter")), entry_value(e, STR("Source")), .n_steps = count(e, STR("Step")),
-	             .n_never = count(e, STR("Never")) };
+	Remedy r = { .id = entry_id(e), .summary = STR(""), .letter = STR(""), .source = STR("") };
+	struct { Step *v; size_t n, cap; } steps = { 0 };
+	struct { Str *v; size_t n, cap; } never = { 0 };
+	Str name, value;
 
-	r.steps = take(keep, Step, r.n_steps + 1);
-	r.never = take(keep, Str, r.n_never + 1);
-	for (size_t i = 0; i < r.n_steps; i++)
-		r.steps[i] = step_read(entry_nth(e, STR("Step"), i));
-	for (size_t i = 0; i < r.n_never; i++)
-		r.never[i] = entry_nth(e, STR("Never"), i);
+	for (size_t i = 0; entry_field(e, i, &name, &value); i++) {
+		if (str_eq(name, STR("Step")))
+			*arena_push(keep, &steps) = step_read(value);
+		else if (str_eq(name, STR("Never")))
+			*arena_push(keep, &never) = value;
+		else if (str_eq(name, STR("Summary")))
+			r.summary = value;
+		else if (str_eq(name, STR("Letter")))
+			r.letter = value;
+		else if (str_eq(name, STR("Source")) && r.source.len == 0)
+			r.source = value;
+	}
+	r.steps = steps.v;
+	r.n_steps = steps.n;
+	r.never = never.v;
+	r.n_never = never.n;
 	return r;
 }
 

@@ -8,7 +8,7 @@
 #include "mail/address.h"
 
 typedef enum { MARK_WEAK, MARK_COMMAND, MARK_CODED, MARK_LABELLED, MARK_LINE } Strength;
-enum { HASHES = 1024, NEAR = 100, COMMAND_NEAR = 12, MARKS_MAX = 100000, GUESSES = 100 };
+enum { HASHES = 256, NEAR = 100, COMMAND_NEAR = 12, MARKS_MAX = 100000, GUESSES = 100 };
 
 typedef struct { Str line, address; Strength strength; int who; } Mark;    /* who: index of the addressee, -1 for none */
 typedef struct { Mark *v; size_t n, cap; } Marks;
@@ -264,7 +264,9 @@ void addressees_find(const Page *p, const Names *known, const Names *senders, Ar
 {
 	Finder *f = take(keep, Finder, 1);
 
-	*f = (Finder){ .page = p, .keep = keep, .out = out };
+	f->page = p;
+	f->keep = keep;
+	f->out = out;
 	out->everyone.address = STR("");
 	find_marks(f);
 	f->next = take(keep, int, known->n + f->marks.n + 1);

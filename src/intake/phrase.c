@@ -357,17 +357,18 @@ PhraseSearch phrases_begin(const PhraseSet *set, Str s, uint16_t slot, Arena *ke
 bool phrases_step(PhraseSearch *f, Arena *keep, Hits *out)
 {
 	unsigned char begins[PHRASE_STEP + STRIDE];
-	uint64_t salt = salt_of(f->slot);
-	size_t n = f->s.len - f->at < PHRASE_STEP ? f->s.len - f->at : PHRASE_STEP;
+	const uint64_t salt = salt_of(f->slot), *expected = f->set->expected;
+	const size_t start = f->at, n = f->s.len - start < PHRASE_STEP ? f->s.len - start : PHRASE_STEP;
+	const unsigned char *text = f->folded + start;
 
-	fold_to(f, f->at + n + LONG_KEY + 1);
-	find_begins(f, f->at, n, begins);
+	fold_to(f, start + n + LONG_KEY + 1);
+	find_begins(f, start, n, begins);
 	for (size_t i = 0; i < n; i += 8)
-		for (uint64_t eight = key_of(begins + i, 8); eight; eight &= eight - 1) {
-			size_t at = f->at + i + (size_t)__builtin_ctzll(eight) / 8;
+		for (uint64_t eight = eight_at(begins + i); eight; eight &= eight - 1) {
+			size_t at = i + eight_first(eight);
 
-			if (has_bit(f->set->expected, hash_of(key_of(f->folded + at, SHORT_KEY) ^ salt, EXPECTED_BITS)))
-				try_at(f, at, keep, out);
+			if (has_bit(expected, hash_of(key_of(text + at, SHORT_KEY) ^ salt, EXPECTED_BITS)))
+				try_at(f, start + at, keep, out);
 		}
 	f->at += n;
 	return f->at < f->s.len;

@@ -201,8 +201,10 @@ static Str address_in(Str text, Str not_this)
 	while (rest.len) {
 		size_t n = 0;
 
-		while (rest.len && !is_hex(rest.at[0]) && rest.at[0] != ':')
-			rest = str_drop(rest, 1);
+		while (n < rest.len && !is_hex(rest.at[n]) && rest.at[n] != ':')
+			n++;
+		rest = str_drop(rest, n);
+		n = 0;
 		while (n < rest.len && (is_hex(rest.at[n]) || rest.at[n] == '.' || rest.at[n] == ':'))
 			n++;
 		word = str_take(rest, n);

@@ -319,11 +319,13 @@ static const char *local_start(const char *from, const char *at)
 /* "to=user@example.org", "from=…": keys of log lines, no part of the address. */
 static const char *skip_key(const char *p, const char *at)
 {
-	static const char *const keys[] = { "to=", "from=", "rcpt=", "orcpt=", "recipient=", "sender=", "email=", "address=", "for=" };
+	static const Str keys[] = {
+		STR("to="), STR("from="), STR("rcpt="), STR("orcpt="), STR("recipient="), STR("sender="), STR("email="), STR("address="), STR("for="),
+	};
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (str_istarts(str_between(p, at), str_of(keys[i])))
-			return p + strlen(keys[i]);
+		if (str_istarts(str_between(p, at), keys[i]))
+			return p + keys[i].len;
 	return p;
 }
 
@@ -345,10 +347,17 @@ static const char *domain_end(const char *p, const char *end)
 }
 
 /* What may close or open a quotation in UTF-8 is no part of an address: U+2000 to U+206F and U+3000 to U+303F cut it. */
+static inline bool is_typography(const char *q)
+{
+	unsigned char a = (unsigned char)q[0], b = (unsigned char)q[1];
+
+	return a & 0x80 && ((a == 0xe2 && (b & 0xfe) == 0x80) || (a == 0xe3 && b == 0x80));
+}
+
 static const char *before_typography(const char *p, const char *end)
 {
 	for (const char *q = p; end - q >= 3; q++)
-		if (((unsigned char)q[0] == 0xe2 && ((unsigned char)q[1] & 0xfe) == 0x80) || ((unsigned char)q[0] == 0xe3 && (unsigned char)q[1] == 0x80))
+		if (is_typography(q))
 			return q;
 	return end;
 }
@@ -361,7 +370,7 @@ Str address_scan(Str s, Str *found)
 		const char *left = skip_key(local_start(from, at), at), *right = before_typography(at + 1, domain_end(at + 1, end));
 
 		for (const char *q = left; at - q >= 3; q++)    /* likewise on the left: from behind the last of them */
-			if (before_typography(q, q + 3) == q)
+			if (is_typography(q))
 				left = q + 3;
 		if (left < at && right > at + 1) {
 			*found = str_between(left, right);

@@ -113,10 +113,13 @@ static bool offset_read(Str *s, Parts *p)
 
 static int month_named(Str word)
 {
-	static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+	static const char names[12][4] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
+	char three[4] = { 0 };
 
-	for (int i = 0; i < 12 && word.len >= 3; i++)
-		if (str_istarts(word, (Str){ names + 3 * i, 3 }))
+	for (size_t i = 0; i < 3 && i < word.len; i++)
+		three[i] = to_lower(word.at[i]);
+	for (int i = 0; i < 12; i++)
+		if (memcmp(names[i], three, 4) == 0)
 			return i + 1;
 	return 0;
 }
