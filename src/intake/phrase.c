@@ -349,8 +349,9 @@ PhraseSearch phrases_begin(const PhraseSet *set, Str s, uint16_t slot, Arena *ke
 
 	if (set->n == 0 || s.len > UINT32_MAX)
 		f.s.len = 0;
-	f.folded = take(keep, unsigned char, 1 + f.s.len + PAD) + 1;
-	f.folded[-1] = ' ';
+	f.folded = arena_raw(keep, 1, 1, 1 + f.s.len + PAD);
+	*f.folded++ = ' ';
+	memset(f.folded + f.s.len, 0, PAD);
 	return f;
 }
 

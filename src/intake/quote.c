@@ -106,11 +106,19 @@ static Str strip(Str s)
  * over. */
 static bool read_speaker(Str word, bool first, Str *host, Str *ip)
 {
-	Str name, address = str_cut(word, '[', &name);
+	Str name, address;
+	bool any = false;
+
+	for (size_t i = 0; i < word.len; i++) {
+		if (word.at[i] == '@')
+			return first;
+		any |= word.at[i] == '.' || word.at[i] == ':';
+	}
+	if (!any)                                       /* most words are neither a name nor an address */
+		return false;
+	address = str_cut(word, '[', &name);
 	bool bracket = address.len > 0;
 
-	if (memchr(word.at, '@', word.len))
-		return first;
 	if (memchr(word.at, '=', word.len))
 		return false;
 	if (!bracket)

@@ -7,8 +7,10 @@
 #include "mail/header.h"
 #include "mail/line.h"
 
-static Str trim_blanks(const char *from, const char *to)
+static inline Str trim_blanks(const char *from, const char *to)
 {
+	if (from < to && *from == ' ')                  /* one, mostly */
+		from++;
 	while (from < to && is_space(*from))
 		from++;
 	while (to > from && is_space(to[-1]))
