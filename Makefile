@@ -32,7 +32,8 @@ check:
 	@packaging/run-tests build-check
 
 bench: build/fivefifty
-	@$(NEED) build check
+	@$(NEED) build check bench
+	@meson setup --reconfigure build >/dev/null
 	@ninja -C build --quiet
 	@bench/bench build
 

@@ -10,6 +10,8 @@
 
 #define MESSAGE_SELECTOR "s2026"
 #define MESSAGE_DOMAIN "news.example.com"
+#define MESSAGE_ORGANISATION "example.com"
+#define MESSAGE_INCLUDED "_spf.example.net"     /* what its SPF record includes */
 #define MESSAGE_CLIENT "192.0.2.25"             /* for an SPF record that a bench publishes */
 
 typedef struct { EVP_PKEY *key; Str text, key_name, key_record; } Message;
