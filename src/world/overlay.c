@@ -66,33 +66,45 @@ static bool same_records(const DnsAnswer *a, const DnsAnswer *b)
 	return same;
 }
 
-/* A wildcard of the overlay that this name falls under (RFC 4592 3.3.1): where neither has the name, that of the nearest name above it which one of
- * them has; where the base answers with what it has at the same wildcard, that is replaced.  NULL: none.  *pending: the base does not know yet. */
-static const ZoneNode *wildcard(const Overlay *o, const DnsAnswer *base, Str name, DnsType type, bool *pending)
+static bool exists(const ZoneNode *node)
 {
-	bool absent = base->status == DNS_NXDOMAIN;
+	return node && node->exists;
+}
 
+/* The overlay's wildcard for a name that neither has: that of the nearest name above it which one of them has (RFC 4592 3.3.1).  NULL: none.
+ * *pending: the base does not know yet. */
+static const ZoneNode *wildcard_for_new(const Overlay *o, Str name, DnsType type, bool *pending)
+{
 	while (o->zone.wildcards && name.len) {
-		char text[DNAME_TEXT_MAX + 2];
-		Str above = parent_of(name);
-		const ZoneNode *w = zone_wildcard(&o->zone, above), *node = zone_node(&o->zone, above);
-		Str asked = w && !absent ? w->name : above;
-		const DnsAnswer *d;
+		name = parent_of(name);
+		const ZoneNode *w = zone_wildcard(&o->zone, name);
 
-		name = above;
-		if (w && w->exists && absent)
+		if (exists(w))
 			return w;
-		if (absent && node && node->exists)
+		if (exists(zone_node(&o->zone, name)))
 			return NULL;
-		if (!absent && !(w && w->exists))
+		DnsStatus status = ask_base(o, name, type)->status;
+
+		*pending = status == DNS_PENDING;
+		if (status != DNS_NXDOMAIN)
+			return NULL;
+	}
+	return NULL;
+}
+
+/* The overlay's wildcard in place of the base's: where the base answers with the very records that it has at that wildcard. */
+static const ZoneNode *wildcard_for_old(const Overlay *o, const DnsAnswer *base, Str name, DnsType type, bool *pending)
+{
+	while (o->zone.wildcards && name.len) {
+		name = parent_of(name);
+		const ZoneNode *w = zone_wildcard(&o->zone, name);
+
+		if (!exists(w))
 			continue;
-		memcpy(text, asked.at, asked.len);
-		d = ask_base(o, (Str){ text, asked.len }, type);
-		*pending |= d->status == DNS_PENDING;
-		if (*pending || (absent && d->status != DNS_NXDOMAIN))
-			return NULL;
-		if (!absent)
-			return same_records(d, base) ? w : NULL;
+		const DnsAnswer *old = ask_base(o, w->name, type);
+
+		*pending = old->status == DNS_PENDING;
+		return same_records(old, base) ? w : NULL;
 	}
 	return NULL;
 }
@@ -103,11 +115,10 @@ static ZoneFound look(Overlay *o, Str name, DnsType type, const DnsAnswer **base
 	static const ZoneFound nothing = { .is = ZONE_NO_DATA, .target = { "", 0 } }, ask = { .is = ZONE_NO_NAME, .target = { "", 0 } };
 	static const DnsAnswer waiting = { .status = DNS_PENDING };
 	ZoneFound f = zone_find_plain(&o->zone, name, type, &o->answers.keep);
-	const ZoneNode *node = zone_node(&o->zone, name);
 	bool pending = false;
 
 	if (f.is == ZONE_DELETED)
-		return f.set->type || node->exists ? nothing : f;
+		return f.set->type || exists(zone_node(&o->zone, name)) ? nothing : f;
 	if (f.is != ZONE_NO_NAME && f.is != ZONE_NO_DATA)
 		return f;
 	*base = ask_base(o, name, type);
@@ -117,7 +128,7 @@ static ZoneFound look(Overlay *o, Str name, DnsType type, const DnsAnswer **base
 		return alias_deleted(o, name) ? nothing : ask;
 	if (f.is == ZONE_NO_DATA)
 		return (*base)->status == DNS_NXDOMAIN ? nothing : ask;
-	const ZoneNode *w = wildcard(o, *base, name, type, &pending);
+	const ZoneNode *w = (*base)->status == DNS_NXDOMAIN ? wildcard_for_new(o, name, type, &pending) : wildcard_for_old(o, *base, name, type, &pending);
 	if (pending)
 		*base = &waiting;
 	return w ? zone_find_at(w, type) : ask;
