@@ -100,7 +100,7 @@ static Alignment align_relaxed(Check *c, Str domain)
 		return share_a_name(domain, c->out->author) ? ALIGNMENT_OPEN : NOT_ALIGNED;
 	if (!dns_below(domain, c->out->organisation))
 		return NOT_ALIGNED;                     /* its organisation is a tail of it, and cannot be that one */
-	walk_tree(c->w, domain, c->keep, c->t, &walk);
+	walk_tree_knowing(c->w, domain, &c->walk, c->out->author, c->keep, c->t, &walk);
 	c->out->pending |= walk.pending;
 	return walk.failed ? ALIGNMENT_OPEN : str_eq(walk.organisation, c->out->organisation) ? ALIGNED : NOT_ALIGNED;
 }

@@ -126,13 +126,31 @@ static void select_organisation(Str start, TreeWalk *out)
 	}
 }
 
-/* One target; false where the walk ends with it. */
+typedef struct { const TreeWalk *walk; Str from; } Known;
+
+static bool knows(const Known *k, Str target)
+{
+	return k->walk && dns_below(k->from, target) && walk_covers(k->walk, k->from, target);
+}
+
+/* A target that was seen before; false where the walk ends with it. */
+static bool take_known(const Known *k, Str target, Arena *keep, TreeWalk *out)
+{
+	out->last = target;
+	for (size_t i = 0; i < k->walk->n; i++)
+		if (k->walk->v[i].domain.len == target.len) {
+			*arena_push(keep, out) = (WalkStep){ target, k->walk->v[i].record };
+			return k->walk->v[i].record.psd == PSD_UNSET;
+		}
+	return true;
+}
+
+/* A new target; false where the walk ends with it. */
 static bool look_at(World *w, Str target, Str start, Arena *keep, Trace *t, TreeWalk *out)
 {
 	PolicyAnswer found;
 
 	policy_ask(w, target, keep, t, &found);
-	out->asked++;
 	out->pending |= found.pending;
 	if (found.pending)
 		return false;
@@ -150,15 +168,19 @@ static bool look_at(World *w, Str target, Str start, Arena *keep, Trace *t, Tree
 	return found.record.psd == PSD_UNSET;
 }
 
-void walk_tree(World *w, Str domain, Arena *keep, Trace *t, TreeWalk *out)
+static void walk(World *w, Str domain, const Known *known, Arena *keep, Trace *t, TreeWalk *out)
 {
 	int at = trace_open(t, step("tree walk", "RFC 9989 4.10", domain));
 	Str target = domain;
+	bool on = true;
 
 	*out = (TreeWalk){ .organisation = STR(""), .last = STR(""), .rule = "" };
-	while (target.len && look_at(w, target, domain, keep, t, out))
+	while (target.len && on) {
+		out->asked++;
+		on = knows(known, target) ? take_known(known, target, keep, out) : look_at(w, target, domain, keep, t, out);
 		target = next_target(target);
-	for (target = out->pending ? next_target(target) : STR(""); target.len; target = next_target(target))
+	}
+	for (; out->pending && target.len; target = next_target(target))
 		ask(w, target);
 	if (out->failed)
 		out->rule = "not known, for the DNS failed on the way up";
@@ -167,7 +189,17 @@ void walk_tree(World *w, Str domain, Arena *keep, Trace *t, TreeWalk *out)
 	trace_close(t, at, out->pending ? STR("pending") : out->failed ? STR("failed") : out->organisation, str_of(out->rule));
 }
 
-bool walk_covers(const TreeWalk *walk, Str domain, Str name)
+void walk_tree(World *w, Str domain, Arena *keep, Trace *t, TreeWalk *out)
 {
-	return name.len >= walk->last.len && walk->last.len && (name.len == domain.len || labels(name) <= LABELS_LEFT);
+	walk(w, domain, &(Known){ NULL, STR("") }, keep, t, out);
+}
+
+void walk_tree_knowing(World *w, Str domain, const TreeWalk *known, Str known_from, Arena *keep, Trace *t, TreeWalk *out)
+{
+	walk(w, domain, &(Known){ known, known_from }, keep, t, out);
+}
+
+bool walk_covers(const TreeWalk *walked, Str domain, Str name)
+{
+	return name.len >= walked->last.len && walked->last.len && (name.len == domain.len || labels(name) <= LABELS_LEFT);
 }

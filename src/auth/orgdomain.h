@@ -44,8 +44,11 @@ void policy_ask(World *w, Str domain, Arena *keep, Trace *t, PolicyAnswer *out);
 /* domain: a name in the form of world/dns.h; out points into it. */
 void walk_tree(World *w, Str domain, Arena *keep, Trace *t, TreeWalk *out);
 
+/* The same for a second name: where it comes by names that the walk from `known_from` has seen, it takes what stands there from `known`. */
+void walk_tree_knowing(World *w, Str domain, const TreeWalk *known, Str known_from, Arena *keep, Trace *t, TreeWalk *out);
+
 /* Was that name, a tail of the walk's own, among those that were answered? */
-bool walk_covers(const TreeWalk *walk, Str domain, Str name);
+bool walk_covers(const TreeWalk *walked, Str domain, Str name);
 
 /* The registrable domain by the public suffix list (libpsl); the name itself where it is a suffix. */
 Str psl_organisation(Str domain, Arena *keep);

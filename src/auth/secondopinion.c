@@ -50,8 +50,8 @@ static OldDiscovery discover(World *w, const TreeWalk *walk, const DmarcCheck *c
 
 static bool aligned(Str id, bool strict, const DmarcCheck *c, Arena *keep)
 {
-	if (str_eq(id, c->author))
-		return true;
+	if (str_eq(id, c->author) || (!strict && str_eq(id, c->organisation_psl)))
+		return true;                            /* neither needs the list */
 	return !strict && dns_below(id, c->organisation_psl) && str_eq(psl_organisation(id, keep), c->organisation_psl);
 }
 
