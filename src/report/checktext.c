@@ -305,11 +305,14 @@ void checktext_evidence(Sheet *s, const EvidenceList *list, bool whole)
 
 /* ---- the steps ---- */
 
-static void run_answer(Run *r, const DnsAnswer *answer, Arena *keep)
+/* The question, and what came of it where the step does not show that already. */
+static void run_answer(Run *r, const DnsAnswer *answer, bool shown, Arena *keep)
 {
 	run_put(r, answer->name);
 	run_plain(r, " ");
 	run_put(r, dns_type_name(answer->type, keep));
+	if (shown && answer->n == 1)
+		return;
 	run_plain(r, " \xe2\x86\x92 ");
 	if (answer->status != DNS_OK)
 		run_plain(r, dns_status_name[answer->status]);
@@ -322,7 +325,7 @@ static void run_answer(Run *r, const DnsAnswer *answer, Arena *keep)
 		buf_format(&r->text, " and %zu more", answer->n - ANSWERS_SHOWN);
 }
 
-static void put_step(Sheet *s, const TraceStep *step, int depth)
+static void put_step(Sheet *s, const TraceStep *step, int depth, Str said)
 {
 	static const char blanks[] = "                        ";
 	int indent = depth * INDENT < INDENT_MAX ? depth * INDENT : INDENT_MAX;
@@ -337,7 +340,7 @@ static void put_step(Sheet *s, const TraceStep *step, int depth)
 	}
 	if (step->answer) {
 		run_plain(&r, " [");
-		run_answer(&r, step->answer, s->out->arena);
+		run_answer(&r, step->answer, step->text.len > 0, s->out->arena);
 		run_plain(&r, "]");
 	}
 	if (step->cost)
@@ -348,7 +351,7 @@ static void put_step(Sheet *s, const TraceStep *step, int depth)
 		run_put(&r, step->outcome);
 		run_ink(&r, INK_PLAIN);
 	}
-	if (step->note.len) {
+	if (step->note.len && !str_eq(step->note, said)) {
 		run_plain(&r, "; ");
 		run_put(&r, step->note);
 	}
@@ -358,6 +361,7 @@ static void put_step(Sheet *s, const TraceStep *step, int depth)
 void checktext_trace(Sheet *s, const Trace *t)
 {
 	int label = s->label;
+	Str said = STR("");                         /* what a step says after the one around it is not said again */
 
 	s->label = 0;
 	for (size_t i = 0; i < t->n; i++) {
@@ -365,7 +369,9 @@ void checktext_trace(Sheet *s, const Trace *t)
 
 		for (int at = t->v[i].parent; at >= 0; at = t->v[at].parent)
 			depth++;
-		put_step(s, &t->v[i], depth);
+		put_step(s, &t->v[i], depth, said);
+		if (t->v[i].note.len)
+			said = t->v[i].note;
 	}
 	s->label = label;
 }
