@@ -4,7 +4,7 @@
  *	check IP <TAB> HELO <TAB> FROM <TAB> EXPLANATION        a session; its result is printed, one JSON object a line
  *
  * Every session is checked with the true local part (exact), once without a trace and once with one; both must agree.
- * spf_run --times N checks each N times and prints the nanoseconds of one check. */
+ * spf_run --times N checks each N times and prints the nanoseconds of the processor that one check takes. */
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,14 +66,14 @@ static void check_often(World *w, const SpfSession *s, Arena scratch, int times)
 {
 	struct timespec from, to;
 
-	clock_gettime(CLOCK_MONOTONIC, &from);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
 	for (int i = 0; i < times; i++) {
 		Arena keep = scratch;
 		SpfCheck out;
 
 		spf_check(w, s, &keep, NULL, &out);
 	}
-	clock_gettime(CLOCK_MONOTONIC, &to);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
 	printf("%.0f\n", ((double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec)) / times);
 }
 
