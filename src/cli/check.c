@@ -13,6 +13,7 @@ static const struct { Kind kind; const char *fields; } shapes[] = {
 	{ KIND_CODE,       "1+Title 1+Means 1+Cause +Source 1+Checked From 1Remedy" },
 	{ KIND_PROVIDER,   "1+Title +Source 1+Checked Host Mx Postmaster Form Loop Note" },
 	{ KIND_BLOCKLIST,  "1+Cause +Source 1+Checked Name Zone Url Kind Users Title Test Terms Ended Error Duration Delist Answer Note" },
+	{ KIND_REPUTATION, "1+Title 1+Zone 1+Kind 1+Terms +Answer +Source 1+Checked Test Error Delist Note" },
 	{ KIND_TOPIC,      "1+Title +Ask 1+Class 1+Answer 1+Step +Source 1+Checked 1Cause" },
 	{ KIND_REQUIREMENT, "1+Of 1+Applies 1+Title 1+Test 1+Weight 1+Source? 1+Checked 1Code 1Volume" },
 	{ KIND_CONFIDENCE, "1+Value Source Checked Basis Note" },
@@ -198,8 +199,24 @@ static void check_blocklist(Check *c)
 		say(c, "neither Zone: nor Name: nor Url:");
 }
 
+/* Answer: CODE GRADE words. */
+static void check_reputation(Check *c)
+{
+	static const char *const grades[] = { "good", "note", "warn", "bad" };
+
+	for (size_t i = 0; entry_nth(c->entry, STR("Answer"), i).len; i++) {
+		Str grade, rest = str_word(entry_nth(c->entry, STR("Answer"), i), &grade);
+
+		str_word(rest, &grade);
+		if (name_index(grades, sizeof grades / sizeof *grades, grade) < 0)
+			say(c, "Answer: '%.*s' is no grade: good, note, warn or bad", STR_ARG(grade));
+	}
+}
+
 /* What no table says. */
-static const struct { Kind kind; void (*check)(Check *); } others[] = { { KIND_RULE, check_rule }, { KIND_BLOCKLIST, check_blocklist } };
+static const struct { Kind kind; void (*check)(Check *); } others[] = {
+	{ KIND_RULE, check_rule }, { KIND_BLOCKLIST, check_blocklist }, { KIND_REPUTATION, check_reputation },
+};
 
 static void check_one(Check *c)
 {

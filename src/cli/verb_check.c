@@ -23,7 +23,7 @@ static const Option options[] = {
 	{ "resolver", "ADDR[:PORT]", "ask this resolver; else the name servers themselves" },
 	{ "exact", NULL, "let the true local part into SPF's questions; else it is 'postmaster'" },
 	{ "recipient", "ADDRESS", "route: whom the mail is for" },
-	{ "lists", NULL, "ask blocklists, too" },
+	{ "lists", NULL, "ask blocklists and sources of reputation, too" },
 	{ "accept", "TERMS", "beside free lists, those of these terms: noncommercial,registered, ids, all" },
 	{ "verbose", NULL, "show what is well, too" },
 	{ "trace", NULL, "show every step" },
@@ -140,7 +140,7 @@ static bool read_input(Task *t, Err *err)
 	const Args *args = t->call->args;
 
 	if (args->n == 0)
-		return err_set(err, EX_USAGE, "check what?  spf, dkim, arc, dmarc, ptr, helo, sender, blocklist, route, bulk or all; `fivefifty help check` shows how");
+		return err_set(err, EX_USAGE, "check what?  spf, dkim, arc, dmarc, ptr, helo, sender, blocklist, reputation, route, bulk or all; `fivefifty help check` shows how");
 	if (args->n > 2)
 		return err_set(err, EX_USAGE, "one message, address or domain at a time");
 	if (!read_exam(t, args->operand[0], err) || !read_session(t, err))
@@ -172,6 +172,7 @@ static const struct { bool (*is_there)(const Task *); const char *what; } needs[
 	[EXAM_HELO]  = { has_helo, "--helo" },
 	[EXAM_SENDER] = { has_sender, "--mail-from" },
 	[EXAM_BLOCKLIST] = { has_any, "something to look up: --ip, a domain, or a message" },
+	[EXAM_REPUTATION] = { has_ip, "--ip" },
 	[EXAM_ROUTE] = { has_rcpt, "--recipient" },
 	[EXAM_BULK]  = { has_any, "a message, best with --ip, --helo and --mail-from" },
 	[ALL]        = { has_any, "a domain, an address or a message, best with --ip and --helo" },
@@ -303,7 +304,7 @@ static void read_accepted(Task *t)
 		t->accepted[t->input.n_accepted++] = str_trim(one);
 	}
 	t->input.accepted = t->accepted;
-	t->input.lists = given(t, "lists") || t->exam == EXAM_BLOCKLIST;
+	t->input.lists = given(t, "lists") || t->exam == EXAM_BLOCKLIST || t->exam == EXAM_REPUTATION;
 }
 
 static bool open_outside(Task *t, Err *err)
@@ -353,6 +354,7 @@ const Verb verb_check = {
 	"  helo       is the name that the server gives a real one?\n"
 	"  sender     can the envelope's sender get an answer?\n"
 	"  blocklist  is the address, a domain or a link on a blocklist?\n"
+	"  reputation what do public sources say of the sending address?\n"
 	"  route      where does mail for the recipient go?\n"
 	"  bulk       what the large providers ask of a sender: is it met?\n"
 	"  all        all of them, the worst first\n"

@@ -113,7 +113,7 @@ static int check(Task *t)
 /* What says most of a stanza of that kind. */
 static const struct { Kind kind; const char *field; } telling[] = {
 	{ KIND_CAUSE, "Title" }, { KIND_REMEDY, "Summary" }, { KIND_CODE, "Title" }, { KIND_PROVIDER, "Title" }, { KIND_BLOCKLIST, "Name" },
-	{ KIND_DIALECT, "Source" }, { KIND_TOPIC, "Title" }, { KIND_RULE, "Cause" }, { KIND_CONFIDENCE, "Value" },
+	{ KIND_DIALECT, "Source" }, { KIND_TOPIC, "Title" }, { KIND_RULE, "Cause" }, { KIND_CONFIDENCE, "Value" }, { KIND_REPUTATION, "Title" },
 };
 
 static Kind kind_find(Str name)

@@ -12,6 +12,7 @@ const Exam exams[EXAM_COUNT] = {
 	[EXAM_ARC]   = { "arc",   "RFC 8617 5.2", "does the chain of forwarders hold?", 0, exam_arc },
 	[EXAM_DMARC] = { "dmarc", "RFC 9989 5.3", "is the author's domain proved, and what does it ask for if not?", BIT(EXAM_SPF) | BIT(EXAM_DKIM), exam_dmarc },
 	[EXAM_BLOCKLIST] = { "blocklist", "RFC 5782", "is the address, a domain or a link on a blocklist?", BIT(EXAM_PTR) | BIT(EXAM_DKIM) | BIT(EXAM_DMARC), exam_blocklist },
+	[EXAM_REPUTATION] = { "reputation", "RFC 5782", "what do public sources say of the sending address?", 0, exam_reputation },
 	[EXAM_ROUTE] = { "route", "RFC 5321 5.1", "where does mail for the recipient go?", 0, exam_route },
 	[EXAM_BULK]  = { "bulk",  "", "what the large providers ask of a sender: is it met?", BIT(EXAM_PTR) | BIT(EXAM_SENDER) | BIT(EXAM_DMARC), exam_bulk },
 };

@@ -35,7 +35,8 @@ typedef struct {                                    /* what is examined, as far 
 typedef struct Look Look;
 typedef void ExamRun(Look *l);
 
-#define EXAMS(X) X(PTR, ptr)  X(HELO, helo)  X(SENDER, sender)  X(SPF, spf)  X(DKIM, dkim)  X(ARC, arc)  X(DMARC, dmarc)  X(BLOCKLIST, blocklist)  X(ROUTE, route)  X(BULK, bulk)
+#define EXAMS(X) X(PTR, ptr)  X(HELO, helo)  X(SENDER, sender)  X(SPF, spf)  X(DKIM, dkim)  X(ARC, arc)  X(DMARC, dmarc)  X(BLOCKLIST, blocklist)  X(REPUTATION, reputation) \
+	X(ROUTE, route)  X(BULK, bulk)
 #define X(id, name) EXAM_##id,
 typedef enum { EXAMS(X) EXAM_COUNT } ExamId;
 #undef X

@@ -3,29 +3,10 @@
  * A list is asked for its test points first: one that is dead, lists the whole world or refuses us is reported as that and never as a
  * listing.  Which lists may be asked is the site's business: those whose terms are `free`, and those that it has accepted. */
 #include "base/ip.h"
-#include "exam/look.h"
-#include "knowledge/blocklist.h"
+#include "exam/asklist.h"
 #include "mail/address.h"
 
-enum { DOMAINS_MAX = 20, HOSTS_MAX = 100, CODES_MAX = 16 };
-
-/* ---- which lists ---- */
-
-static bool is_accepted(const ExamInput *in, const Blocklist *list)
-{
-	if (str_eq(list->terms, STR("free")))
-		return true;
-	for (size_t i = 0; i < in->n_accepted; i++)
-		if (str_eq(in->accepted[i], list->terms) || str_eq(in->accepted[i], entry_id(list->entry)) || str_eq(in->accepted[i], STR("all")))
-			return !str_eq(list->terms, STR("key"));        /* its zone has the key in its name: a site describes it itself */
-	return false;
-}
-
-/* Lists of hashed addresses are never asked: they would be told who writes. */
-static bool may_ask(const ExamInput *in, const Blocklist *list)
-{
-	return list->zone.len && !list->ended && (list->kinds & ~(1u << LIST_HASH)) && is_accepted(in, list);
-}
+enum { DOMAINS_MAX = 20, HOSTS_MAX = 100 };
 
 /* ---- what is looked up ---- */
 
@@ -79,69 +60,6 @@ static void subjects_of(Look *l, Subjects *s)
 		add_domain(l, s, in->links->v[i].host, true);
 }
 
-/* ---- one list ---- */
-
-static Str under(Look *l, Str label, Str zone)
-{
-	return look_say(l, "%.*s.%.*s", STR_ARG(label), STR_ARG(zone));
-}
-
-static Str test_label(Look *l, Str test)
-{
-	Ip ip;
-
-	return ip_read(test, &ip) ? ip_nibbles(ip, l->keep) : test;
-}
-
-/* The first code of an answer that is an error; its meaning. */
-static bool refuses(const Blocklist *list, const DnsAnswer *a, ListMeaning *m)
-{
-	for (size_t i = 0; i < a->n && i < CODES_MAX; i++) {
-		*m = blocklist_meaning(list, (const uint8_t *)a->v[i].data.at);
-		if (m->error)
-			return true;
-	}
-	return false;
-}
-
-static void see_ill(Look *l, const Blocklist *list, const DnsAnswer *a, Str todo, const char *what, Str words)
-{
-	Str title = entry_value(list->entry, STR("Title"));
-
-	look_see(l, GRADE_UNKNOWN, NULL, a, todo, "%.*s (%.*s) %s%s%.*s", STR_ARG(title), STR_ARG(list->zone), what, words.len ? ": " : "", STR_ARG(words));
-}
-
-static bool must_list(const Blocklist *list)
-{
-	return list->test.len > 0;
-}
-
-/* RFC 5782 5: the test point must be listed, its counterpart must not. */
-static bool is_healthy(Look *l, const Blocklist *list)
-{
-	bool by_name = !(list->kinds & (1u << LIST_IP4 | 1u << LIST_IP6));
-	const DnsAnswer *no = look_ask(l, under(l, by_name ? STR("invalid") : STR("1.0.0.127"), list->zone), DNS_TYPE_A);
-	const DnsAnswer *yes = must_list(list) ? look_ask(l, under(l, test_label(l, list->test), list->zone), DNS_TYPE_A) : NULL;
-	const Str own = STR("ask through a resolver of your own, or register with the list");
-	ListMeaning m;
-
-	if (!no || (must_list(list) && !yes))
-		return false;
-	if (yes && refuses(list, yes, &m))
-		see_ill(l, list, yes, own, "refuses to answer us", m.words);
-	else if (refuses(list, no, &m))
-		see_ill(l, list, no, own, "refuses to answer us", m.words);
-	else if (no->n)
-		see_ill(l, list, no, STR(""), "lists even its test address that must not be listed; whatever it says means nothing", STR(""));
-	else if (dns_failed(no->status) || (yes && dns_failed(yes->status)))
-		see_ill(l, list, dns_failed(no->status) ? no : yes, STR(""), "does not answer", STR(""));
-	else if (yes && yes->n == 0)
-		see_ill(l, list, yes, STR(""), "does not list its own test point: it is dead", STR(""));
-	else
-		return true;
-	return false;
-}
-
 /* ---- one subject on one list ---- */
 
 static void note_listing(Look *l, Listings *out, const Subject *s, const Blocklist *list, const DnsAnswer *a)
@@ -175,13 +93,13 @@ static void see_listing(Look *l, const Subject *s, const Blocklist *list, const 
 /* True where it was asked and is listed. */
 static bool look_up(Look *l, const Subject *s, const Blocklist *list)
 {
-	const DnsAnswer *a = look_ask(l, under(l, s->label, list->zone), DNS_TYPE_A);
+	const DnsAnswer *a = list_ask(l, list, s->label);
 	ListMeaning m;
 
 	if (!a || dns_void(a->status))
 		return false;
-	if (dns_failed(a->status) || refuses(list, a, &m)) {
-		see_ill(l, list, a, STR(""), "did not answer for this", dns_failed(a->status) ? STR("") : m.words);
+	if (dns_failed(a->status) || list_refuses(list, a, &m)) {
+		list_see_ill(l, list, a, STR(""), "did not answer for this", dns_failed(a->status) ? STR("") : m.words);
 		return false;
 	}
 	if (a->n == 0)
@@ -216,7 +134,7 @@ void exam_blocklist(Look *l)
 		Blocklist list;
 
 		blocklist_read(e, &list);
-		if (!may_ask(l->in, &list) || !is_healthy(l, &list))
+		if (!list_may_be_asked(l->in, &list) || !list_is_healthy(l, &list))
 			continue;
 		asked++;
 		for (size_t i = 0; i < subjects.n; i++)

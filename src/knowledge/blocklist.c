@@ -24,18 +24,27 @@ void blocklist_read(Entry entry, Blocklist *out)
 	                    .ended = entry_value(entry, STR("Ended")).len > 0 };
 }
 
-/* "127.0.0.4-7": the first three numbers are those of code, the last lies in the range. */
+/* One number of a spec, or "*"; what follows it.  *n is -1 where neither stands there. */
+static Str one_number(Str spec, int code, int *n)
+{
+	if (!str_starts(spec, STR("*")))
+		return str_number(spec, n);
+	*n = code;
+	return str_drop(spec, 1);
+}
+
+/* "127.0.0.4-7", "127.0.*.2": the first three numbers are those of code, the last lies in the range; "*" is any. */
 static bool in_range(Str spec, const uint8_t code[4])
 {
 	int n, last;
 
 	for (int i = 0; i < 3; i++) {
-		spec = str_number(spec, &n);
+		spec = one_number(spec, code[i], &n);
 		if (n != code[i] || spec.len == 0 || spec.at[0] != '.')
 			return false;
 		spec = str_drop(spec, 1);
 	}
-	spec = str_number(spec, &n);
+	spec = one_number(spec, code[3], &n);
 	last = n;
 	if (spec.len && spec.at[0] == '-')
 		str_number(str_drop(spec, 1), &last);
