@@ -7,7 +7,7 @@
 #include "world/dname.h"
 #include "world/master.h"
 
-enum { MEMORY = 256 << 20 };
+enum { MEMORY = 64 << 20 };                      /* of answers only the outside is copied */
 
 typedef struct {
 	Answers answers;
