@@ -1,4 +1,5 @@
 /* checkjson.c - results and their steps as JSON. */
+#include "report/authfield.h"
 #include "report/casejson.h"
 #include "report/checkjson.h"
 
@@ -17,6 +18,16 @@ static void put_bool(Json *j, const char *key, bool b)
 {
 	json_key(j, key);
 	json_bool(j, b);
+}
+
+/* The reason of a DKIM result: null where there is none, for it passes. */
+static void put_reason(Json *j, DkimReason reason)
+{
+	json_key(j, "reason");
+	if (reason)
+		json_str(j, str_of(dkim_reason_name[reason]));
+	else
+		json_null(j);
 }
 
 /* ---- the trace ---- */
@@ -151,7 +162,7 @@ static void put_signature(Json *j, const DkimCheck *c)
 	json_open(j, '{');
 	put_signature_tags(j, c);
 	put_name(j, "result", dkim_result_name[c->result]);
-	put_name(j, "reason", dkim_reason_name[c->reason]);
+	put_reason(j, c->reason);
 	put_key(j, c);
 	put_bool(j, "header_holds", c->header_holds);
 	put_bool(j, "body_holds", c->body_holds);
@@ -268,6 +279,7 @@ void checkjson_dmarc(Json *j, const Checks *c)
 		put_signatures(j, c->dkim);
 	}
 	json_option(j, "why", d->why);
+	json_option(j, "authentication_results", authfield(c, STR("localhost"), j->buf->arena));
 	put_trace(j, c->trace);
 	json_close(j, '}');
 }
@@ -322,7 +334,7 @@ static void put_dkim_short(Json *j, const DkimChecks *dkim)
 		json_option(j, "d", dkim->v[i].d);
 		json_option(j, "s", dkim->v[i].s);
 		put_name(j, "result", dkim_result_name[dkim->v[i].result]);
-		put_name(j, "reason", dkim_reason_name[dkim->v[i].reason]);
+		put_reason(j, dkim->v[i].reason);
 		json_close(j, '}');
 	}
 	json_close(j, ']');

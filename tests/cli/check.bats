@@ -73,6 +73,9 @@ value() { printf '%s' "$output" | "${PYTHON:-python3}" -c 'import json,sys; prin
 	printf '%s\n' "$output" | check_schema
 	[ "$(value result)" = pass ]
 	[ "$(value spf_aligned)" = True ]
+	has 'Authentication-Results: localhost;'
+	has 'spf=pass smtp.mailfrom=example.org'
+	has 'dmarc=pass header.from=example.org'
 	run "$FIVEFIFTY" check dmarc --ip 192.0.2.7 --mail-from ann@bounce.example.org --helo h --header-from example.org --world world.txt
 	[ "$status" -eq 1 ]
 	has "fail"
