@@ -62,3 +62,11 @@ World *outside_open(const Outside *o, Err *err)
 
 	return write_down(lay_over(ground, o->overlay, err), o->record, err);
 }
+
+bool outside_close(const Outside *o, World *w, Err *err)
+{
+	bool written = !w || !o->record || recorder_write(w, err);
+
+	world_close(w);
+	return written;
+}

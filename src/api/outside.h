@@ -15,4 +15,7 @@ typedef struct {                                    /* as they were given; NULL:
 /* The World of these choices; NULL, and err says what is wrong with them. */
 World *outside_open(const Outside *o, Err *err);
 
+/* Writes the record, where one was asked for, and closes the World; false where it could not be written. */
+bool outside_close(const Outside *o, World *w, Err *err);
+
 #endif

@@ -45,6 +45,7 @@ typedef struct {
 	MimeTree mime;
 	Links links;
 	Str accepted[ACCEPT_MAX];
+	Outside outside;
 	Engine engine;
 	bool engine_open;
 } Task;
@@ -309,9 +310,8 @@ static void read_accepted(Task *t)
 
 static bool open_outside(Task *t, Err *err)
 {
-	Outside o = { given(t, "world"), given(t, "overlay"), given(t, "record"), given(t, "now"), given(t, "resolver") };
-
-	t->input.world = outside_open(&o, err);
+	t->outside = (Outside){ given(t, "world"), given(t, "overlay"), given(t, "record"), given(t, "now"), given(t, "resolver") };
+	t->input.world = outside_open(&t->outside, err);
 	if (!t->input.world)
 		return false;
 	if (!engine_open(&t->engine, NULL, err))
@@ -336,7 +336,8 @@ static int run(const Call *call, Err *err)
 	pool_close(&pool);
 	if (t.input.crypto)
 		crypto_close(t.input.crypto);
-	world_close(t.input.world);
+	if (!outside_close(&t.outside, t.input.world, err))
+		status = err->code;
 	file_close(&t.file);
 	if (t.engine_open)
 		engine_close(&t.engine);
