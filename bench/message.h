@@ -1,5 +1,5 @@
-/* message.h - the message that the verifiers are measured with: 10 KB, two parts, signed with RSA of 2048 bits over 9 fields, relaxed/relaxed.  The key is made
- * when the program starts. */
+/* message.h - the message that the verifiers are measured with: 10 KB, two parts, signed with RSA of 2048 bits over 9 fields,
+ * relaxed/relaxed.  The key is made when the program starts. */
 #ifndef BENCH_MESSAGE_H
 #define BENCH_MESSAGE_H
 

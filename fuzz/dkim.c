@@ -1,4 +1,5 @@
-/* dkim.c - any message gives an answer; a trace changes nothing; LF and CRLF are one message; the canonical form of a body is canonical. */
+/* dkim.c - any message gives an answer; a trace changes nothing; LF and CRLF are one message; the canonical form of a body is
+ * canonical. */
 #include "auth.h"
 
 static void check(Str in, bool headers_only, bool traced, Arena *a, RawMessage *m, DkimChecks *out)

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """against_dkimpy.py RUNNER [CASES]: generated messages, signed by dkimpy and then changed or not; both verifiers must agree, or the RFC says why not.
 
-Drawn at random with a fixed seed: header fields folded, doubled, empty, 8-bit; bodies with blanks and empty lines at the ends of things; RSA and Ed25519, both
-canonicalisations, l=, x=, t=; changes of the header, the body, the signature's tags, and the key record.  Every difference must be one of `explained`."""
+Drawn at random with a fixed seed: header fields folded, doubled, empty, 8-bit; bodies with blanks and empty lines at the ends of
+things; RSA and Ed25519, both canonicalisations, l=, x=, t=; changes of the header, the body, the signature's tags, and the key
+record.  Every difference must be one of `explained`."""
 import base64
 import random
 import re
@@ -43,8 +44,10 @@ def make_keys(rnd):
 
 # ---- messages ----
 
-NAMES = [b'From', b'To', b'Subject', b'Date', b'Message-ID', b'Received', b'X-Odd', b'MIME-Version', b'Content-Type', b'List-Unsubscribe', b'Cc', b'x_9']
-WORDS = [b'one', b'two words', b'three  blanks', b'a\tb', b'<x@example.net>', b'"quoted; text"', b'b=abc;', b'caf\xc3\xa9', b'\xe9', b'(comment)', b'x' * 90, b'=?utf-8?q?y?=', b'a:b', b'']
+NAMES = [b'From', b'To', b'Subject', b'Date', b'Message-ID', b'Received', b'X-Odd', b'MIME-Version',
+         b'Content-Type', b'List-Unsubscribe', b'Cc', b'x_9']
+WORDS = [b'one', b'two words', b'three  blanks', b'a\tb', b'<x@example.net>', b'"quoted; text"', b'b=abc;',
+         b'caf\xc3\xa9', b'\xe9', b'(comment)', b'x' * 90, b'=?utf-8?q?y?=', b'a:b', b'']
 
 
 def some_case(rnd, name):
@@ -72,7 +75,8 @@ def header(rnd):
 
 
 def body(rnd):
-    lines = [rnd.choice([b'', b'', b' ', b'\t', b'text', b'text  two', b'text ', b'text\t', b' text', b'\ttext \t x', b'-- ', b'a\rb', b'\xff\x00', b'y' * 200, b'. '])
+    lines = [rnd.choice([b'', b'', b' ', b'\t', b'text', b'text  two', b'text ', b'text\t', b' text', b'\ttext \t x', b'-- ',
+                         b'a\rb', b'\xff\x00', b'y' * 200, b'. '])
              for _ in range(rnd.choice([0, 1, 2, 5, 12]))]
     return b'\r\n'.join(lines) + rnd.choice([b'\r\n', b'\r\n', b'', b'\r\n\r\n', b'\r\n \r\n', b'\r\n\r\n\r\n', b' ' * (rnd.random() < 0.2)])
 
@@ -105,13 +109,15 @@ def sign(rnd, fields, text, key):
     tags += [(b'x', b'%d' % expires)] if expires else []
     tags += [(b'q', b'dns/txt')] if rnd.random() < 0.3 else []
     tags += [(b'unknown', b'some text')] if rnd.random() < 0.1 else []
-    tags += [(b'h', rnd.choice([b':', b' : ', b':\r\n\t'] if policy.header_algorithm.name == b'relaxed' else [b':', b' : ']).join(signed)), (b'bh', bh), (b'b', b'0' * 60)]
+    colons = [b':', b' : ', b':\r\n\t'] if policy.header_algorithm.name == b'relaxed' else [b':', b' : ']
+    tags += [(b'h', rnd.choice(colons).join(signed)), (b'bh', bh), (b'b', b'0' * 60)]
     if rnd.random() < 0.2:
         rest = tags[1:-1]
         rnd.shuffle(rest)
         tags = tags[:1] + rest + tags[-1:]
     made = d.gen_header([t for t in tags], signed, policy, b'DKIM-Signature', private)
-    return some_case(rnd, b'DKIM-Signature') if policy.header_algorithm.name == b'relaxed' else b'DKIM-Signature', b' ' + made.rstrip(b'\r\n')
+    name = some_case(rnd, b'DKIM-Signature') if policy.header_algorithm.name == b'relaxed' else b'DKIM-Signature'
+    return name, b' ' + made.rstrip(b'\r\n')
 
 
 # ---- changes ----
@@ -173,12 +179,14 @@ def change_tags(rnd, fields, text):
     elif how == 4:
         tags.insert(rnd.randrange(len(tags)), [key, val])
     elif how == 5:
-        tags[at] = [key, rnd.choice([b'', b'x', b'1', b'12 3', b'-1', b'99999999', b'simple', b'relaxed/relaxed', b'rsa-sha1', b'rsa-sha256', b'example.net', b'AAAA', b'*!'])]
+        tags[at] = [key, rnd.choice([b'', b'x', b'1', b'12 3', b'-1', b'99999999', b'simple',
+                                      b'relaxed/relaxed', b'rsa-sha1', b'rsa-sha256', b'example.net', b'AAAA', b'*!'])]
     elif how == 6:
         tags.append([b''])
     elif how == 7:
-        tags.insert(rnd.randrange(len(tags)), rnd.choice([[b' z', b'1'], [b''], [b' novalue'], [b' 9z', b'1'], [b' i', b'@example.net'], [b' i', b'x@sub.example.com'], [b' q', b'http/x'],
-                                                          [b' l', b'3'], [b' x', b'%d' % (NOW - 10 ** 6)], [b' t', b'%d' % (NOW + 10 ** 6)], [b' l', b'10000000']]))
+        tags.insert(rnd.randrange(len(tags)), rnd.choice([
+            [b' z', b'1'], [b''], [b' novalue'], [b' 9z', b'1'], [b' i', b'@example.net'], [b' i', b'x@sub.example.com'], [b' q', b'http/x'],
+            [b' l', b'3'], [b' x', b'%d' % (NOW - 10 ** 6)], [b' t', b'%d' % (NOW + 10 ** 6)], [b' l', b'10000000']]))
     elif how == 8:
         place = rnd.randrange(len(val) + 1)
         tags[at] = [key, val[:place] + rnd.choice([b'A', b'=', b' ', b'\r\n ', b':', b'from:', b'%']) + val[place + rnd.randrange(2):]]
@@ -192,7 +200,8 @@ def change_tags(rnd, fields, text):
 def key_record(rnd, key, keys, odd):
     kind = b'ed25519' if key[0].startswith(b'ed') else b'rsa'
     if not odd:
-        return rnd.choice([b'v=DKIM1; k=%s; p=%s', b'v=DKIM1;k=%s;p=%s;', b'k=%s; p=%s', b'v=DKIM1; k=%s; t=y; n=a note; p=%s', b'v=DKIM1; h=sha1:sha256; s=email; k=%s; p=%s']) % (kind, key[2])
+        return rnd.choice([b'v=DKIM1; k=%s; p=%s', b'v=DKIM1;k=%s;p=%s;', b'k=%s; p=%s', b'v=DKIM1; k=%s; t=y; n=a note; p=%s',
+                           b'v=DKIM1; h=sha1:sha256; s=email; k=%s; p=%s']) % (kind, key[2])
     return rnd.choice([
         lambda: b'v=DKIM1; p=' + key[2],
         lambda: b'v=DKIM1; k=rsa; p=' + key[2],
@@ -271,9 +280,12 @@ explained = [
     ('RFC 6376 3.6.1: the key has s=other', 'dkimpy', lambda f, t, r, us: us['reason'] == 'key_unusable' and b's=other' in r),
     ('RFC 6376 3.5: clocks apart by less than 10 hours', 'dkimpy', lambda f, t, r, us: us['reason'] in ('expired', 'future')
      and min(abs((number(tag(f, k)) or 0) - NOW) for k in (b't', b'x')) < 36000),
-    ('RFC 6376 3.5: l= is larger than the body', 'dkimpy', lambda f, t, r, us: us['reason'] == 'body_hash' and (number(tag(f, b'l')) or 0) > us['body_bytes']),
-    ('RFC 6376 3.4.4: blanks at the end of a last line that has no line end', 'either', lambda f, t, r, us: relaxed_body(f) and t[-1:] in b' \t'),
-    ('RFC 6376 2.10: base64 without its padding is base64', 'us', lambda f, t, r, us: unpadded(r.split(b'p=')[-1]) or unpadded(tag(f, b'b')) or unpadded(tag(f, b'bh'))),
+    ('RFC 6376 3.5: l= is larger than the body', 'dkimpy', lambda f, t, r, us: us['reason'] == 'body_hash'
+     and (number(tag(f, b'l')) or 0) > us['body_bytes']),
+    ('RFC 6376 3.4.4: blanks at the end of a last line that has no line end', 'either', lambda f, t, r, us:
+     relaxed_body(f) and t[-1:] in b' \t'),
+    ('RFC 6376 2.10: base64 without its padding is base64', 'us', lambda f, t, r, us:
+     unpadded(r.split(b'p=')[-1]) or unpadded(tag(f, b'b')) or unpadded(tag(f, b'bh'))),
     ('RFC 6376 5.4.2, 8.15: a From that is not signed stands there', 'us', lambda f, t, r, us: us['unsigned_from']),
     ('RFC 6376 5.4: h= does not name From', 'dkimpy', lambda f, t, r, us: us['reason'] == 'syntax' and 'From' in us['why']),
 ]
@@ -295,11 +307,13 @@ def main():
     name = (SELECTOR + b'._domainkey.' + DOMAIN).decode()
     form = [rnd.random() < 0.5 for _ in cases]
     messages = [assemble(f, t).replace(b'\r\n', b'\n') if lf else assemble(f, t) for (f, t, _, _), lf in zip(cases, form)]
-    answers = dkim_cases.run(runner, [dkim_cases.case({name: [record]} if record else {}, m, NOW) for (_, _, record, _), m in zip(cases, messages)])
+    answers = dkim_cases.run(runner, [dkim_cases.case({name: [record]} if record else {}, m, NOW)
+                                      for (_, _, record, _), m in zip(cases, messages)])
     found, open_, passed = {}, 0, 0
     for (fields, text, record, changes), message, answer in zip(cases, messages, answers):
         them = dkimpy_says(message, record)
-        us = answer['dkim'][0] if answer['dkim'] else {'result': 'none', 'reason': '', 'why': '', 'unsigned_from': 0, 'body_bytes': 0}
+        us = answer['dkim'][0] if answer['dkim'] else {
+            'result': 'none', 'reason': '', 'why': '', 'unsigned_from': 0, 'body_bytes': 0}
         passed += us['result'] == 'pass'
         if (them is True) == (us['result'] == 'pass'):
             continue
@@ -308,7 +322,8 @@ def main():
         if not why:
             open_ += 1
             if open_ <= 20:
-                print('dkimpy %s, we %s %s (%s); %s; key %r\n%s' % (them, us['result'], us['reason'], us['why'], changes, record[:60], message.decode('latin-1')))
+                print('dkimpy %s, we %s %s (%s); %s; key %r\n%s' % (
+                    them, us['result'], us['reason'], us['why'], changes, record[:60], message.decode('latin-1')))
     for why, n in sorted(found.items(), key=lambda x: str(x[0])):
         print('%5d  %s' % (n, why or 'NOT EXPLAINED'))
     print('%d of %d agree, %d pass; the RFC explains %d, %d are open' % (count - sum(found.values()), count, passed, sum(found.values()) - open_, open_))

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """ARC against the suites of the shared folder: arc_suite.py RUNNER.
 
-An empty `cv` stands for a chain that its own newest seals call broken: there is nothing more to be said of it.  RFC 8617 5.2 calls it fail, and so do we,
-for the reason cv."""
+An empty `cv` stands for a chain that one of its own seals calls broken: there is nothing more to be said of it.  RFC 8617 5.2
+calls it fail, and so do we, for the reason cv."""
 import os
 import sys
 import dkim_cases

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""DKIM against the suites of the shared folder: dkim_suite.py RUNNER.  Each message is verified as it is, with LF and with CRLF, with a trace and without."""
+"""DKIM against the suites of the shared folder: dkim_suite.py RUNNER.
+
+Each message is verified with LF and with CRLF, with a trace and without, and with its canonical forms shown."""
 import csv
 import json
 import os
@@ -44,7 +46,8 @@ def folder(root):
 
 def key_variants(root):
     for row in rows(os.path.join(root, 'key-variants.tsv')):
-        yield row['txt'][:30], {row['name']: [row['txt']]}, dkim_cases.crlf(read(os.path.join(root, row['file']))), [(int(row['index']), row['result'], row['reason'])]
+        message = dkim_cases.crlf(read(os.path.join(root, row['file'])))
+        yield row['txt'][:30], {row['name']: [row['txt']]}, message, [(int(row['index']), row['result'], row['reason'])]
 
 
 def with_dns_inside(root):

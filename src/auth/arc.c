@@ -143,7 +143,8 @@ static void check_message(Chain *c, int i, Arena *keep, DkimCheck *out)
 	Signature s;
 	FieldChoice chosen;
 	int field = c->field[i][PART_MESSAGE] - 1;
-	int at = trace_open(c->trace, (TraceStep){ .what = "message signature", .rfc = "RFC 8617 4.1.2", .text = c->message->v[field].whole, .whole = c->message->text });
+	int at = trace_open(c->trace, (TraceStep){ .what = "message signature", .rfc = "RFC 8617 4.1.2", .text = c->message->v[field].whole,
+		.whole = c->message->text });
 	bool usable = signature_read(c->message, field, &message_form, keep, &s, out) && signature_timely(world_now(c->context->world), out);
 
 	if (usable && !tags_find(&s.tags, "c"))
@@ -201,7 +202,8 @@ static void read_set(const Chain *c, int i, Arena *keep, ArcSet *out)
 		results_instance(raw_value(&c->message->v[results - 1]), &rest);
 	if (seal)
 		tags_read(raw_value(&c->message->v[seal - 1]), keep, &t);
-	*out = (ArcSet){ .instance = i, .message = signature_unread(), .seal = signature_unread(), .cv = tags_value(&t, "cv"), .results = header_unfold(str_trim(rest), keep) };
+	*out = (ArcSet){ .instance = i, .message = signature_unread(), .seal = signature_unread(), .cv = tags_value(&t, "cv"),
+		.results = header_unfold(str_trim(rest), keep) };
 }
 
 /* RFC 8617 5.2, step 3c: none in the first set, pass in all others. */

@@ -1,7 +1,7 @@
 /* canon.c - lines, blanks and fields, as RFC 6376 3.4 has them hashed.
  *
- * Most text is canonical as it stands.  So one scan, 16 bytes at a time, looks for the bytes at which it may not be, and what lies between
- * two of them is copied in one piece, or not at all. */
+ * Most text is canonical as it stands.  So one scan, 16 bytes at a time, looks for the bytes at which it may not be, and what
+ * lies between two of them is copied in one piece, or not at all. */
 #include "auth/canon.h"
 #include "base/limits.h"
 

@@ -1,7 +1,8 @@
-/* canon.h - a message as its signer hashed it (RFC 6376 3.4): raw header fields, and the two canonicalisations of header and body.
+/* canon.h - a message as its signer hashed it (RFC 6376 3.4): raw header fields, and the two canonicalisations of header and
+ * body.
  *
- * A line ends in CRLF or in LF: a message that was stored with LF is the same as the one that was on the wire.  Only where there is no LF at all a
- * CR is a line end. */
+ * A line ends in CRLF or in LF: a message that was stored with LF is the same as the one that was on the wire.  Only where
+ * there is no LF at all a CR is a line end. */
 #ifndef AUTH_CANON_H
 #define AUTH_CANON_H
 
@@ -27,7 +28,8 @@ typedef struct {
 	size_t mask;
 } RawMessage;
 
-/* Total.  headers_only: what is given is a header section alone, whatever its end looks like.  A line that is no field is passed over, as in mail/header.h. */
+/* Total.  headers_only: what is given is a header section alone, whatever its end looks like.  A line that is no field is
+ * passed over, as in mail/header.h. */
 void raw_read(Str message, bool headers_only, Arena *keep, RawMessage *out);
 
 /* The lowest field of that name (case ignored), -1: none.  raw_above: the index of the next one up. */
@@ -48,8 +50,8 @@ void canon_field(Str whole, Str without, Canon c, Buf *out);
  * *all: how many bytes there are without the limit. */
 Str canon_body(Str body, Canon c, int64_t limit, Arena *keep, size_t *all);
 
-/* Which fields h= names (RFC 6376 5.4.2): for each name the lowest occurrence not taken yet, never the field `except` (-1: none).  The indexes, in the order of
- * h=; -1 for an absent one. */
+/* Which fields h= names (RFC 6376 5.4.2): for each name the lowest occurrence not taken yet, never the field `except` (-1:
+ * none).  The indexes, in the order of h=; -1 for an absent one. */
 typedef struct { int *v; size_t n, cap; } FieldChoice;
 void canon_choose(const RawMessage *m, Str h, int except, Arena *keep, FieldChoice *out);
 

@@ -92,8 +92,8 @@ static bool is_rsa_key(Str der)
 	return der_take(&der, 0x30, &inside) && der_take(&inside, 0x02, &modulus) && der_take(&inside, 0x02, &exponent);
 }
 
-/* The PKCS#1 key inside a SubjectPublicKeyInfo (RFC 5280 4.1.2.7: SEQUENCE { SEQUENCE { OID rsaEncryption, … }, BIT STRING }), or der itself. OpenSSL takes 150
- * times as long for the wrapper as for the key. */
+/* The PKCS#1 key inside a SubjectPublicKeyInfo (RFC 5280 4.1.2.7: SEQUENCE { SEQUENCE { OID rsaEncryption, … }, BIT STRING }),
+ * or der itself. OpenSSL takes 150 times as long for the wrapper as for the key. */
 static Str unwrap(Str der)
 {
 	Str all = der, inside, algorithm, oid, bits;

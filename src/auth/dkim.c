@@ -68,7 +68,8 @@ static void trace_choice(Trace *t, const DkimCheck *out, const FieldChoice *chos
 		if (chosen->v[i] < 0)
 			buf_format(&note, "%s %.*s", note.len ? "," : "not there:", STR_ARG(str_trim(name)));
 	}
-	trace_step(t, (TraceStep){ .what = "fields", .rfc = "RFC 6376 5.4.2", .text = out->h, .whole = out->field, .outcome = STR("chosen"), .note = buf_str(&note) });
+	trace_step(t, (TraceStep){ .what = "fields", .rfc = "RFC 6376 5.4.2", .text = out->h, .whole = out->field,
+		.outcome = STR("chosen"), .note = buf_str(&note) });
 }
 
 static void check_one(const DkimContext *c, const RawMessage *m, int field, BodyHashes *bodies, Arena *keep, Trace *t, DkimCheck *out)
@@ -105,7 +106,8 @@ void dkim_check(const DkimContext *c, const RawMessage *m, Arena *keep, Trace *t
 /* How far a signature with this result came. */
 static int distance(DkimResult r)
 {
-	static const char far[DKIM_RESULT_COUNT] = { [DKIM_PASS] = 6, [DKIM_POLICY] = 5, [DKIM_TEMPERROR] = 4, [DKIM_FAIL] = 3, [DKIM_NEUTRAL] = 2, [DKIM_PERMERROR] = 1 };
+	static const char far[DKIM_RESULT_COUNT] = { [DKIM_PASS] = 6, [DKIM_POLICY] = 5, [DKIM_TEMPERROR] = 4, [DKIM_FAIL] = 3, [DKIM_NEUTRAL] = 2,
+		[DKIM_PERMERROR] = 1 };
 
 	return far[r];
 }

@@ -32,7 +32,8 @@ static bool refuse_tag(DkimCheck *out, const char *tag, const char *why, Arena *
 
 /* ---- the tags ---- */
 
-/* A decimal number; what is larger than any time or length is the largest.  *out is -1 where the tag is absent; false where it is no number. */
+/* A decimal number; what is larger than any time or length is the largest.  *out is -1 where the tag is absent; false where it
+ * is no number. */
 static bool read_number(const Tags *t, const char *name, int64_t *out)
 {
 	const Tag *tag = tags_find(t, name);
@@ -280,7 +281,8 @@ static const Key *fetch_key(const DkimContext *c, const Signature *s, Arena *kee
 		return NULL;
 	const Key *key = crypto_key(c->crypto, record.kind, record.p);
 	if (!key) {
-		signature_refuse(out, DKIM_PERMERROR, DKIM_REASON_KEY_DAMAGED, record.kind == KEY_RSA ? "what p= holds is no RSA key" : "what p= holds is no Ed25519 key");
+		signature_refuse(out, DKIM_PERMERROR, DKIM_REASON_KEY_DAMAGED,
+			record.kind == KEY_RSA ? "what p= holds is no RSA key" : "what p= holds is no Ed25519 key");
 		return NULL;
 	}
 	out->key_bits = key->bits;
@@ -401,15 +403,15 @@ static SignatureVerdict check_header(const DkimContext *c, const Signature *s, c
 
 static void trace_header(const Signature *s, SignatureVerdict verdict, Trace *t, const DkimCheck *out)
 {
-	static const char *const outcomes[] = { [SIGNATURE_HOLDS] = "holds", [SIGNATURE_OTHER_KEY] = "another key", [SIGNATURE_OTHER_TEXT] = "another header",
-		[SIGNATURE_NOT] = "does not hold" };
+	static const char *const outcomes[] = { [SIGNATURE_HOLDS] = "holds", [SIGNATURE_OTHER_KEY] = "another key",
+		[SIGNATURE_OTHER_TEXT] = "another header", [SIGNATURE_NOT] = "does not hold" };
 	Buf note = buf_new(t->arena);
 
 	buf_format(&note, "%s, %zu fields and its own", s->header == CANON_RELAXED ? "relaxed" : "simple", s->n_signed);
 	trace_step(t, (TraceStep){ .what = "header hash", .rfc = "RFC 6376 3.7", .text = out->h.len ? out->h : out->field, .whole = out->field,
 		.outcome = STR("made"), .note = buf_str(&note) });
-	trace_step(t, (TraceStep){ .what = "signature", .rfc = s->kind == KEY_RSA ? "RFC 6376 3.3" : "RFC 8463 3", .text = tags_value(&s->tags, "b"), .whole = out->field,
-		.outcome = str_of(outcomes[verdict]), .note = STR("") });
+	trace_step(t, (TraceStep){ .what = "signature", .rfc = s->kind == KEY_RSA ? "RFC 6376 3.3" : "RFC 8463 3",
+		.text = tags_value(&s->tags, "b"), .whole = out->field, .outcome = str_of(outcomes[verdict]), .note = STR("") });
 }
 
 static void conclude(const Signature *s, SignatureVerdict verdict, DkimCheck *out)
@@ -417,7 +419,8 @@ static void conclude(const Signature *s, SignatureVerdict verdict, DkimCheck *ou
 	bool unseen = s->form->has_body && s->message->body_missing, changed = s->form->has_body && !unseen && !out->body_holds;
 
 	if (verdict == SIGNATURE_OTHER_KEY)
-		signature_refuse(out, DKIM_FAIL, DKIM_REASON_KEY_MISMATCH, "the key that is published is not the one that signed");
+		signature_refuse(out, DKIM_FAIL, DKIM_REASON_KEY_MISMATCH, s->b.len == ((size_t)out->key_bits + 7) / 8 ?
+			"the key that is published is not the one that signed" : "the signature is not of the size that the published key makes");
 	else if (changed && out->l >= 0 && (uint64_t)out->l > out->body_bytes)
 		signature_refuse(out, DKIM_FAIL, DKIM_REASON_BODY_HASH, "the body is shorter than l= says: its end is missing");
 	else if (changed)
@@ -426,9 +429,11 @@ static void conclude(const Signature *s, SignatureVerdict verdict, DkimCheck *ou
 	else if (verdict == SIGNATURE_OTHER_TEXT)
 		signature_refuse(out, DKIM_FAIL, DKIM_REASON_HEADER, "a signed header field, or the signature's own, is not what was signed");
 	else if (verdict == SIGNATURE_NOT)
-		signature_refuse(out, DKIM_FAIL, DKIM_REASON_KEY_OR_HEADER, "the key is another one, or a signed header field is not what was signed; Ed25519 does not tell");
+		signature_refuse(out, DKIM_FAIL, DKIM_REASON_KEY_OR_HEADER,
+			"the key is another one, or a signed header field is not what was signed; Ed25519 does not tell");
 	else if (unseen)
-		signature_refuse(out, DKIM_NEUTRAL, DKIM_REASON_UNCHECKED_HEADERS_ONLY, "the signed header fields are as they were signed; the body is not at hand");
+		signature_refuse(out, DKIM_NEUTRAL, DKIM_REASON_UNCHECKED_HEADERS_ONLY,
+			"the signed header fields are as they were signed; the body is not at hand");
 	else
 		signature_refuse(out, DKIM_PASS, DKIM_REASON_NONE, "");
 }

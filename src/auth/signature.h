@@ -47,7 +47,8 @@ bool signature_refuse(DkimCheck *out, DkimResult result, DkimReason reason, cons
 /* The fields that h= names, into s; names its own occurrence never. */
 void signature_choose(Signature *s, Arena *keep, FieldChoice *chosen);
 
-/* Examine a signature whose tags were read: key record, hash of the body, hash of the signed fields.  out->pending where the key is still asked for. */
+/* Examine a signature whose tags were read: key record, hash of the body, hash of the signed fields.  out->pending where the
+ * key is still asked for. */
 void signature_examine(const DkimContext *c, const Signature *s, BodyHashes *bodies, Arena *keep, Trace *t, DkimCheck *out);
 
 #endif

@@ -1,7 +1,8 @@
 /* dkim_run.c - DKIM and ARC for the test drivers: cases on standard input, a line of JSON each on standard output.
  *
- * A case is a line "RECORDS MESSAGE NOW FLAGS", RECORDS and MESSAGE in bytes, and those bytes behind it.  RECORDS has a TXT record a line: name, TAB, text; a
- * text that is "!servfail" is that answer.  FLAGS: h  only a header section is at hand, c  show canonical forms, t  with a trace, -  none of these. */
+ * A case is a line "RECORDS MESSAGE NOW FLAGS", RECORDS and MESSAGE in bytes, and those bytes behind it.  RECORDS has a TXT
+ * record a line: name, TAB, text; a text that is "!servfail" is that answer.  FLAGS: h  only a header section is at hand, c
+ * show canonical forms, t  with a trace, -  none of these. */
 #include <stdio.h>
 #include "../unit/keyworld.h"
 #include "auth/arc.h"

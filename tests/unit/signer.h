@@ -79,8 +79,8 @@ static inline Str signer_tag(const char *tags, const char *name)
 	return STR("");
 }
 
-/* The message (with CRLF) with a field of that name on top, whose tags are given: in them @bh stands for the hash of the body and @b for the signature, as c=, l= and
- * h= of the tags have them. */
+/* The message (with CRLF) with a field of that name on top, whose tags are given: in them @bh stands for the hash of the body
+ * and @b for the signature, as c=, l= and h= of the tags have them. */
 static inline Str signer_message(const SignerKey *k, const char *field, const char *tags, Str message, Arena *a)
 {
 	Str c = signer_tag(tags, "c"), l = signer_tag(tags, "l"), h = signer_tag(tags, "h");
