@@ -12,6 +12,7 @@ Ip   ip_unmapped(Ip ip);                            /* ::ffff:192.0.2.1 as IPv4;
 Str  ip_text(Ip ip, Arena *keep);                   /* RFC 5952 */
 bool ip_eq(Ip a, Ip b);
 bool ip_within(Ip ip, Ip net, int bits);            /* of the same family, and the first `bits` bits are alike */
+bool ip_is_private(Ip ip);                          /* RFC 6890: no mail from outside reaches it: private, loopback, link-local, multicast … */
 
 /* "1.2.0.192" or 32 nibbles, as it stands before ".in-addr.arpa" and before a blocklist's zone; ip_reverse: with its ".in-addr.arpa"/".ip6.arpa". */
 Str  ip_nibbles(Ip ip, Arena *keep);

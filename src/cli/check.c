@@ -11,7 +11,7 @@ static const struct { Kind kind; const char *fields; } shapes[] = {
 	{ KIND_CAUSE,      "1+Title 1+Class 1+Address 1+Who 1+Retry 1+Remedy 1+Explain Source Checked" },
 	{ KIND_REMEDY,     "1+Summary +Step +Source Never 1Letter 1+Checked" },
 	{ KIND_CODE,       "1+Title 1+Means 1+Cause +Source 1+Checked From 1Remedy" },
-	{ KIND_PROVIDER,   "1+Title +Source 1+Checked Host Mx Postmaster Form Loop Note" },
+	{ KIND_PROVIDER,   "1+Title +Source 1+Checked Host Mx 1Stands Postmaster Form Loop Note" },
 	{ KIND_BLOCKLIST,  "1+Cause +Source 1+Checked Name Zone Url Kind Users Title Test Terms Ended Error Duration Delist Answer Note" },
 	{ KIND_REPUTATION, "1+Title 1+Zone 1+Kind 1+Terms +Answer +Source 1+Checked Test Error Delist Note" },
 	{ KIND_TOPIC,      "1+Title +Ask 1+Class 1+Answer 1+Step +Source 1+Checked 1Cause" },
@@ -20,13 +20,14 @@ static const struct { Kind kind; const char *fields; } shapes[] = {
 };
 
 static const char *const bases[] = { "verbatim", "documented", "format-string", "reconstructed" };
+static const char *const stands[] = { "filter", "forwarder" };
 static const char *const steps[] = { "dns", "config", "content", "request", "ask", "resend" };
 
 /* Values that are one word each of a list. */
 static const struct { const char *field; const char *const *names; int count; } closed[] = {
 	{ "Class",   class_name,   CLASS_COUNT },   { "Address", address_name, ADDRESS_COUNT }, { "Who",   actor_name, ACTOR_COUNT },
 	{ "Retry",   retry_name,   RETRY_COUNT },   { "Role",    role_name,    ROLE_COUNT },    { "Stage", phase_name, PHASE_COUNT },
-	{ "Basis",   bases,        sizeof bases / sizeof *bases },
+	{ "Basis",   bases,        sizeof bases / sizeof *bases },                          { "Stands", stands, sizeof stands / sizeof *stands },
 };
 
 typedef struct { const Knowledge *k; Entry entry; Kind kind; Arena *keep; Complaints *out; } Check;

@@ -23,6 +23,7 @@ static const Option options[] = {
 	{ "resolver", "ADDR[:PORT]", "ask this resolver; else the name servers themselves" },
 	{ "exact", NULL, "let the true local part into SPF's questions; else it is 'postmaster'" },
 	{ "recipient", "ADDRESS", "route: whom the mail is for" },
+	{ "spoke", "HOST", "route: who refused the mail, as HOST, [IP] or HOST[IP]" },
 	{ "lists", NULL, "ask blocklists and sources of reputation, too" },
 	{ "accept", "TERMS", "beside free lists, those of these terms: noncommercial,registered, ids, all" },
 	{ "verbose", NULL, "show what is well, too" },
@@ -39,6 +40,7 @@ typedef struct {
 	int exam;
 	File file;
 	SpfSession session;
+	Ip spoke_ip;
 	ExamInput input;
 	RawMessage message;
 	Headers headers;
@@ -82,6 +84,24 @@ static bool read_exam(Task *t, const char *word, Err *err)
 static Str bare_address(Str s)
 {
 	return s.len >= 2 && s.at[0] == '<' && s.at[s.len - 1] == '>' ? str_drop(str_take(s, s.len - 1), 1) : s;
+}
+
+/* "mx.example.org", "192.0.2.25", "[192.0.2.25]", and both as Postfix writes them: "mx.example.org[192.0.2.25]". */
+static bool read_spoke(Task *t, Err *err)
+{
+	Str spoke = given_str(t, "spoke"), ip = spoke;
+	size_t at = str_find(spoke, STR("["), 0);
+
+	if (at < spoke.len && spoke.at[spoke.len - 1] == ']') {
+		ip = str_drop(str_take(spoke, spoke.len - 1), at + 1);
+		spoke = str_take(spoke, at);
+	}
+	if (ip_read(str_istarts(ip, STR("IPv6:")) ? str_drop(ip, 5) : ip, &t->spoke_ip))
+		t->input.spoke_ip = &t->spoke_ip;
+	else if (at < ip.len || ip.at != spoke.at)
+		return err_set(err, EX_USAGE, "'%s' is no host: write HOST, [IP] or HOST[IP]", given(t, "spoke"));
+	t->input.spoke_host = ip.at == spoke.at && t->input.spoke_ip ? STR("") : spoke;
+	return true;
 }
 
 static bool read_session(Task *t, Err *err)
@@ -144,7 +164,7 @@ static bool read_input(Task *t, Err *err)
 		return err_set(err, EX_USAGE, "check what?  spf, dkim, arc, dmarc, ptr, helo, sender, blocklist, reputation, route, bulk or all; `fivefifty help check` shows how");
 	if (args->n > 2)
 		return err_set(err, EX_USAGE, "one message, address or domain at a time");
-	if (!read_exam(t, args->operand[0], err) || !read_session(t, err))
+	if (!read_exam(t, args->operand[0], err) || !read_session(t, err) || !read_spoke(t, err))
 		return false;
 	t->input.author = given_str(t, "header-from");
 	if (args->n == 2 && is_name(args->operand[1]))

@@ -25,6 +25,8 @@ typedef struct {                                    /* what is examined, as far 
 	const MimeTree *mime;                       /* its parts; NULL where only the header section is at hand */
 	Str author;                                 /* the domain of From, where no message is at hand */
 	Str recipient;                              /* an address or a domain: whom the mail is for */
+	Str spoke_host;                             /* route: the server that refused, as far as it is known */
+	const Ip *spoke_ip;
 	bool lists;                                 /* ask a panel of blocklists */
 	const Str *accepted;                        /* terms of lists that the site has accepted beside "free": "noncommercial", "registered", a list's id */
 	size_t n_accepted;

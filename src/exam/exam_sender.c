@@ -5,29 +5,10 @@
 
 enum { HOSTS_MAX = 10 };
 
-/* RFC 6890: addresses that no mail from outside reaches. */
-static const struct { uint8_t at[4]; int bits; } private_v4[] = {
-	{ { 0 }, 8 }, { { 10 }, 8 }, { { 100, 64 }, 10 }, { { 127 }, 8 }, { { 169, 254 }, 16 }, { { 172, 16 }, 12 }, { { 192, 168 }, 16 }, { { 224 }, 3 },
-};
-
-static bool is_private(Ip ip)
-{
-	if (ip.v6)
-		return (ip.at[0] & 0xfe) == 0xfc || (ip.at[0] == 0xfe && (ip.at[1] & 0xc0) == 0x80) || ip.at[0] == 0;
-	for (size_t i = 0; i < sizeof private_v4 / sizeof *private_v4; i++) {
-		Ip net = { .v6 = false };
-
-		memcpy(net.at, private_v4[i].at, 4);
-		if (ip_within(ip, net, private_v4[i].bits))
-			return true;
-	}
-	return false;
-}
-
 static const DnsRecord *private_of(const DnsAnswer *answer)
 {
 	for (size_t i = 0; i < answer->n; i++)
-		if (is_private(ip_of(answer->v[i].data.at, answer->type == DNS_TYPE_AAAA)))
+		if (ip_is_private(ip_of(answer->v[i].data.at, answer->type == DNS_TYPE_AAAA)))
 			return &answer->v[i];
 	return NULL;
 }

@@ -144,6 +144,7 @@ print(*[e.get("cause", "-") for e in json.load(sys.stdin)["evidence"] if e["grad
 @test "route: whose MX, null MX, no such domain" {
 	world <<-'ZONE'
 	example.com. MX 10 aspmx.l.google.com.
+	aspmx.l.google.com. A 192.0.2.30
 	null.example.com. MX 0 .
 	ZONE
 	check route bob@example.com
