@@ -161,7 +161,7 @@ static bool read_input(Task *t, Err *err)
 	const Args *args = t->call->args;
 
 	if (args->n == 0)
-		return err_set(err, EX_USAGE, "check what?  spf, dkim, arc, dmarc, ptr, helo, sender, blocklist, reputation, route, bulk or all; `fivefifty help check` shows how");
+		return err_set(err, EX_USAGE, "check what?  spf, dkim, arc, dmarc, ptr, helo, sender, blocklist, reputation, route, bulk, content or all; `fivefifty help check` shows how");
 	if (args->n > 2)
 		return err_set(err, EX_USAGE, "one message, address or domain at a time");
 	if (!read_exam(t, args->operand[0], err) || !read_session(t, err) || !read_spoke(t, err))
@@ -196,6 +196,7 @@ static const struct { bool (*is_there)(const Task *); const char *what; } needs[
 	[EXAM_REPUTATION] = { has_ip, "--ip" },
 	[EXAM_ROUTE] = { has_rcpt, "--recipient" },
 	[EXAM_BULK]  = { has_any, "a message, best with --ip, --helo and --mail-from" },
+	[EXAM_CONTENT] = { has_message, "a message: a file, or - for standard input" },
 	[ALL]        = { has_any, "a domain, an address or a message, best with --ip and --helo" },
 };
 
@@ -277,6 +278,7 @@ static void read_message(Task *t, Arena *keep)
 
 	raw_read(t->file.bytes, headers_only, keep, &t->message);
 	t->input.message = &t->message;
+	t->input.bytes = t->file.bytes;
 	headers_read(t->file.bytes, keep, &t->headers);
 	t->input.headers = &t->headers;
 	if (!given(t, "mail-from") && header_has(&t->headers, STR("Return-Path"))) {
@@ -345,7 +347,7 @@ static bool open_outside(Task *t, Err *err)
 
 static int run(const Call *call, Err *err)
 {
-	Task t = { .call = call, .input = { .author = STR(""), .helo = STR(""), .mail_from = STR(""), .recipient = STR(""), .show_canonical = option_value(options, call->args, "canonical") != NULL } };
+	Task t = { .call = call, .input = { .bytes = STR(""), .author = STR(""), .helo = STR(""), .mail_from = STR(""), .recipient = STR(""), .show_canonical = option_value(options, call->args, "canonical") != NULL } };
 	Pool pool = { 0 };
 	int status = EX_USAGE;
 
@@ -378,6 +380,7 @@ const Verb verb_check = {
 	"  reputation what do public sources say of the sending address?\n"
 	"  route      where does mail for the recipient go?\n"
 	"  bulk       what the large providers ask of a sender: is it met?\n"
+	"  content    what do receivers object to in the message itself?\n"
 	"  all        all of them, the worst first\n"
 	"Exit status: 0 all is well, 1 something is not.\n", options, run,
 };

@@ -15,6 +15,7 @@ const Exam exams[EXAM_COUNT] = {
 	[EXAM_REPUTATION] = { "reputation", "RFC 5782", "what do public sources say of the sending address?", 0, exam_reputation },
 	[EXAM_ROUTE] = { "route", "RFC 5321 5.1", "where does mail for the recipient go?", 0, exam_route },
 	[EXAM_BULK]  = { "bulk",  "", "what the large providers ask of a sender: is it met?", BIT(EXAM_PTR) | BIT(EXAM_SENDER) | BIT(EXAM_DMARC), exam_bulk },
+	[EXAM_CONTENT] = { "content", "RFC 5322", "what do receivers object to in the message itself?", 0, exam_content },
 };
 
 static unsigned with_those_before(unsigned which)

@@ -20,6 +20,7 @@ typedef struct {                                    /* what is examined, as far 
 	Str helo, mail_from;                        /* of the session, also where the address is not known; mail_from_known tells "<>" from unknown */
 	bool mail_from_known;
 	const RawMessage *message;                  /* NULL: no message is at hand */
+	Str bytes;                                  /* of the message, as they came */
 	const Headers *headers;                     /* of the message, as they mean */
 	const Links *links;                         /* of its text */
 	const MimeTree *mime;                       /* its parts; NULL where only the header section is at hand */
@@ -38,7 +39,7 @@ typedef struct Look Look;
 typedef void ExamRun(Look *l);
 
 #define EXAMS(X) X(PTR, ptr)  X(HELO, helo)  X(SENDER, sender)  X(SPF, spf)  X(DKIM, dkim)  X(ARC, arc)  X(DMARC, dmarc)  X(BLOCKLIST, blocklist)  X(REPUTATION, reputation) \
-	X(ROUTE, route)  X(BULK, bulk)
+	X(ROUTE, route)  X(BULK, bulk)  X(CONTENT, content)
 #define X(id, name) EXAM_##id,
 typedef enum { EXAMS(X) EXAM_COUNT } ExamId;
 #undef X

@@ -1,7 +1,7 @@
 /* checktext.c - results and their steps as text for a terminal. */
 #include "report/checktext.h"
 
-enum { RECORD_LINES = 12, LABEL = 14, ANSWERS_SHOWN = 4, ANSWER_SHOWN = 120, INDENT = 2, INDENT_MAX = 24, UNKNOWN_SHOWN = 4 };
+enum { RECORD_LINES = 12, LABEL = 14, ANSWERS_SHOWN = 4, SLICE_SHOWN = 200, ANSWER_SHOWN = 120, INDENT = 2, INDENT_MAX = 24, UNKNOWN_SHOWN = 4 };
 
 /* "pass", in its colour, and a sentence. */
 static void put_result(Sheet *s, const char *label, const char *name, bool good, bool bad, Str why)
@@ -210,6 +210,19 @@ void checktext(Sheet *s, const Checks *c)
 
 /* ---- what was seen ---- */
 
+/* The place of the input that shows it, where the sentence does not have it already. */
+static void put_slice(Sheet *s, const Evidence *e)
+{
+	Run r = run_new(s);
+
+	if (!str_eq(e->where.source, STR("input")) || e->where.data.len == 0 || str_has(e->text, e->where.data))
+		return;
+	run_plain(&r, "\xc2\xab");
+	run_put(&r, str_take(e->where.data, SLICE_SHOWN));
+	run_plain(&r, "\xc2\xbb");
+	sheet_field(s, "", &r, 0);
+}
+
 static void put_seen(Sheet *s, const Evidence *e)
 {
 	static const Ink inks[GRADE_COUNT] = { [GRADE_GOOD] = INK_GREEN, [GRADE_NOTE] = INK_DIM, [GRADE_WARN] = INK_YELLOW, [GRADE_BAD] = INK_RED, [GRADE_UNKNOWN] = INK_BLUE };
@@ -221,6 +234,7 @@ static void put_seen(Sheet *s, const Evidence *e)
 	run_plain(&r, ": ");
 	run_put(&r, e->text);
 	sheet_field(s, e->exam ? e->exam : "", &r, 0);
+	put_slice(s, e);
 	if (e->todo.len == 0 || e->grade == GRADE_GOOD)
 		return;
 	run_plain(&todo, "\xe2\x86\x92 ");

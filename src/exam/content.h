@@ -1,0 +1,22 @@
+/* content.h - the sides of a message that the examination `content` looks at, one after the other.
+ *
+ * None of them judges as a filter does, with a score: each says what receivers are known to object to, shows the place, and names the one thing to do.
+ * Of many things of one kind the first CONTENT_SHOWN are shown, and the rest are counted. */
+#ifndef EXAM_CONTENT_H
+#define EXAM_CONTENT_H
+
+#include "exam/look.h"
+
+enum { CONTENT_SHOWN = 5, CONTENT_WORDS = 200 };        /* findings of a kind; bytes of a slice */
+
+void content_fields(Look *l);                           /* the header section (RFC 5322 3.6) */
+void content_words(Look *l);                            /* what stands in a field: 8-bit bytes, encoded-words (RFC 2047 5) */
+void content_lines(Look *l);                            /* line ends, long lines, NUL (RFC 5322 2.1.1, 2.3) */
+
+/* What is shown of a slice, without cutting a character. */
+Str content_slice(Str s);
+
+/* "and 12 more …", where there are more than were shown. */
+void content_more(Look *l, size_t n, const char *what);
+
+#endif

@@ -1,0 +1,33 @@
+/* exam_content.c - what receivers object to in a message itself, whoever sends it. */
+#include "base/codec.h"
+#include "exam/content.h"
+
+Str content_slice(Str s)
+{
+	uint32_t rune;
+
+	s = str_trim(s);
+	if (s.len <= CONTENT_WORDS)
+		return s;
+	for (size_t n = CONTENT_WORDS; n > CONTENT_WORDS - 4; n--)
+		if ((s.at[n] & 0xc0) != 0x80 && utf8_read(str_drop(s, n), &rune))
+			return str_take(s, n);
+	return str_take(s, CONTENT_WORDS);
+}
+
+void content_more(Look *l, size_t n, const char *what)
+{
+	if (n > CONTENT_SHOWN)
+		look_see(l, GRADE_NOTE, NULL, NULL, STR(""), "and %zu more %s", n - CONTENT_SHOWN, what);
+}
+
+void exam_content(Look *l)
+{
+	if (!l->in->message)
+		return;
+	content_fields(l);
+	content_words(l);
+	content_lines(l);
+	if (evidence_worst(&l->out->evidence, STR("content")) == GRADE_NONE)
+		look_see(l, GRADE_GOOD, NULL, NULL, STR(""), "nothing in the message that receivers are known to object to");
+}

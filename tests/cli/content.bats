@@ -1,0 +1,139 @@
+#!/usr/bin/env bats
+# check content: each finding, with a message that has it and one that has not.
+
+load helper
+
+world() { printf '; !now 2026-11-17T08:00:00Z\n$ORIGIN .\n$TTL 300\n' > world.txt; }
+
+# A message with the fields that it must have: mail [FIELD…] < BODY.  A field that is given replaces the one of that name; "Name:" alone leaves it out.
+mail() {
+	world
+	"${PYTHON:-python3}" - "$@" > m.eml 3<&0 <<'PY'
+import os, sys
+fields = ["From: Ann <ann@example.org>", "To: bob@example.net", "Subject: Our meeting", "Date: Tue, 17 Nov 2026 08:00:00 +0000", "Message-ID: <1@example.org>"]
+for given in sys.argv[1:]:
+    name = given.split(":")[0].lower() + ":"
+    fields = [f for f in fields if not f.lower().startswith(name)]
+fields += [given for given in sys.argv[1:] if given.split(":", 1)[1]]
+body = os.fdopen(3, "rb").read()
+sys.stdout.buffer.write(("\n".join(fields) + "\n\n").encode("utf-8", "surrogateescape") + body)
+PY
+}
+
+# As it is: raw BYTES, for printf.
+raw() {
+	world
+	printf "$1" > m.eml
+}
+
+check() { run "$FIVEFIFTY" check content m.eml --world world.txt "$@"; }
+
+# The causes of what is bad or a warning, with their grades.
+found() {
+	run "$FIVEFIFTY" check content m.eml --world world.txt --json
+	printf '%s' "$output" | "${PYTHON:-python3}" -c 'import json,sys
+print(*[e["grade"] + ":" + e.get("cause", "-") for e in json.load(sys.stdin)["evidence"] if e["grade"] in ("bad", "warn")])'
+}
+
+text() { printf 'Dear Bob,\n\nwe meet on Tuesday at nine, as always, in the room on the left.\n\nAnn\n'; }
+
+@test "a plain message is well" {
+	mail < <(text)
+	[ "$(found)" = "" ]
+	check
+	[ "$status" -eq 0 ]
+	has "nothing in the message"
+}
+
+@test "content needs a message" {
+	world
+	run "$FIVEFIFTY" check content --world world.txt
+	[ "$status" -eq 64 ]
+}
+
+@test "fields: missing, doubled, no field at all" {
+	mail 'Message-ID:' < <(text)
+	[ "$(found)" = "bad:content.header_malformed" ]
+	check
+	[ "$status" -eq 1 ]
+	has "there is no Message-ID field"
+	mail 'Date:' 'From:' < <(text)
+	[ "$(found)" = "bad:content.header_malformed bad:content.header_malformed" ]
+	mail 'Subject: one' 'Subject: two' < <(text)
+	sed -i '1i Subject: three' m.eml
+	[ "$(found)" = "bad:content.header_malformed" ]
+	check
+	has "3 Subject fields"
+	mail 'References: <a@example.org>' < <(text)
+	sed -i '1i References: <b@example.org>' m.eml
+	[ "$(found)" = "warn:content.header_malformed" ]
+	raw 'no header here, only words\n'
+	[ "$(found)" = "bad:content.header_malformed" ]
+	mail < <(text)
+	sed -i '2i this line is no field' m.eml
+	[ "$(found)" = "bad:content.header_malformed" ]
+	check
+	has "this line is no field"
+	mail 'X-Long: a
+ b' < <(text)
+	[ "$(found)" = "" ]
+}
+
+@test "fields: From, Message-ID, Date" {
+	mail 'From: Ann' < <(text)
+	[ "$(found)" = "bad:content.header_malformed" ]
+	mail 'From: ann@example.org, bob@example.org' < <(text)
+	[ "$(found)" = "warn:content.header_malformed" ]
+	mail 'From: ann@example.org, bob@example.org' 'Sender: ann@example.org' < <(text)
+	[ "$(found)" = "" ]
+	mail 'Message-ID: 1234' < <(text)
+	[ "$(found)" = "warn:content.header_malformed" ]
+	mail 'Date: yesterday' < <(text)
+	[ "$(found)" = "bad:content.header_malformed" ]
+	mail 'Date: Fri, 20 Nov 2026 08:00:00 +0000' < <(text)
+	check
+	has "3 days in the future"
+	mail 'Date: Tue, 17 Nov 2020 08:00:00 +0000' < <(text)
+	[ "$(found)" = "warn:content.header_malformed" ]
+	mail 'Date: Tue, 17 Nov 2020 08:00:00 +0000' 'Received: from a by b; Tue, 17 Nov 2020 08:00:01 +0000' < <(text)
+	[ "$(found)" = "" ]
+}
+
+@test "words: raw bytes, encoded-words where none may stand" {
+	mail 'Subject: Grüße' < <(text)
+	[ "$(found)" = "" ]
+	check
+	has "SMTPUTF8"
+	raw 'From: ann@example.org\nDate: Tue, 17 Nov 2026 08:00:00 +0000\nMessage-ID: <1@example.org>\nSubject: Gr\374\337e\n\nWe meet on Tuesday at nine, as always.\n'
+	[ "$(found)" = "warn:content.header_malformed" ]
+	mail 'From: =?utf-8?Q?Ann?= <ann@example.org>' < <(text)
+	[ "$(found)" = "" ]
+	mail 'From: "=?utf-8?Q?Ann?=" <ann@example.org>' < <(text)
+	[ "$(found)" = "warn:content.header_malformed" ]
+	mail 'From: Ann <=?utf-8?Q?ann?=@example.org>' < <(text)
+	[[ "$(found)" == *"bad:content.header_malformed"* ]]
+	mail 'To: =?utf-8?Q?bob?=@example.net' < <(text)
+	[ "$(found)" = "bad:content.header_malformed" ]
+}
+
+@test "lines: ends, lengths, NUL" {
+	mail < <(text)
+	sed -i 's/$/\r/' m.eml
+	[ "$(found)" = "" ]
+	printf 'one line more\n' >> m.eml
+	[ "$(found)" = "warn:host.protocol" ]
+	mail < <(text; printf 'a\rb\n')
+	[ "$(found)" = "warn:host.protocol" ]
+	mail < <(text)
+	tr '\n' '\r' < m.eml > cr.eml
+	mv cr.eml m.eml
+	[ "$(found)" = "warn:host.protocol" ]
+	mail < <(text; printf 'a\0b\n')
+	[ "$(found)" = "bad:content.format" ]
+	mail < <(text; printf '%0999d\n' 0)
+	[ "$(found)" = "bad:content.format" ]
+	mail < <(text; printf '%0998d\n' 0)
+	[ "$(found)" = "" ]
+	mail "X-Long: $(printf '%0999d' 0)" < <(text)
+	[ "$(found)" = "bad:content.header_malformed" ]
+}
