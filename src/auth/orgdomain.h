@@ -54,5 +54,7 @@ bool walk_covers(const TreeWalk *walked, Str domain, Str name);
 Str psl_organisation(Str domain, Arena *keep);
 /* "" where the name is a public suffix or none at all: as checkPublicSuffix of the list's tests. */
 Str psl_registrable(Str domain, Arena *keep);
+/* Does the list name this suffix?  Of an end that is no domain's, as ".docx", it does not. */
+bool psl_listed(Str suffix, Arena *keep);
 
 #endif

@@ -21,3 +21,11 @@ Str psl_organisation(Str domain, Arena *keep)
 
 	return found.len ? found : domain;
 }
+
+bool psl_listed(Str suffix, Arena *keep)
+{
+	const psl_ctx_t *list = psl_builtin();
+	char *name = arena_z(keep, arena_lower(keep, suffix));
+
+	return list && suffix.len && psl_is_public_suffix2(list, name, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE);
+}

@@ -1,10 +1,11 @@
-/* html.c - HTML as the text that a person sees, by libxml2's SAX parser: no tree, no network, no external entity.
+/* html.c - HTML as the text that a person sees, and its links, by libxml2's SAX parser: no tree, no network, no external entity.
  *
  * All room is taken from the arena before the parser starts, and what is written never exceeds the input: so nothing jumps while the
  * library's frames are on the stack, and nothing has to be freed. */
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
 #include "base/codec.h"
+#include "base/html.h"
 
 enum {
 	DEPTH = 256,                            /* elements inside each other: an end tag costs libxml2 one step for each */
@@ -130,7 +131,8 @@ static void on_cdata(void *arg, const xmlChar *text, int len)
 	(void)arg, (void)text, (void)len;               /* what stands in <script> and <style> */
 }
 
-static void parse(Sheet *t, const char *html, int len)
+/* `more`: what begins and ends an element, where it is not the Sheet alone that listens. */
+static void parse(Sheet *t, const xmlSAXHandler *more, const char *html, int len)
 {
 	xmlParserCtxt *p = htmlCreateMemoryParserCtxt(html, len);
 
@@ -138,7 +140,7 @@ static void parse(Sheet *t, const char *html, int len)
 		return;
 	htmlCtxtUseOptions(p, HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_RECOVER);
 	xmlSwitchEncoding(p, XML_CHAR_ENCODING_UTF8);
-	*p->sax = (xmlSAXHandler){ .startElement = on_start, .endElement = on_end, .characters = on_text, .ignorableWhitespace = on_text,
+	*p->sax = (xmlSAXHandler){ .startElement = more->startElement, .endElement = more->endElement, .characters = on_text, .ignorableWhitespace = on_text,
 	                           .cdataBlock = on_cdata };
 	p->userData = t;
 	t->parser = p;
@@ -178,10 +180,112 @@ Str html_to_text(Str s, Arena *keep)
 	Arena scratch = *keep;
 
 	if (str_trim(s).len)
-		parse(&t, clean_copy(s, &scratch), (int)s.len);
+		parse(&t, &(xmlSAXHandler){ .startElement = on_start, .endElement = on_end }, clean_copy(s, &scratch), (int)s.len);
 	mend(t.at, t.len);
 	keep->at = t.at + t.len;
 	return str_trim((Str){ t.at, t.len });
+}
+
+/* ---- links ---- */
+
+/* The sheet comes first, for that is what the parser hands to who listens.  Its text is the words of all links, one after the other. */
+typedef struct {
+	Sheet words;
+	char *urls;                             /* as many bytes as the sheet has */
+	size_t len, most;
+	HtmlLinks *out;
+	HtmlLink *open;                         /* the <a> that is open */
+	size_t from;                            /* where its words begin */
+} Anchors;
+
+static const char *attribute(const xmlChar **attributes, const char *name)
+{
+	for (; attributes && attributes[0]; attributes += 2)
+		if (strcmp((const char *)attributes[0], name) == 0)
+			return (const char *)attributes[1];
+	return NULL;
+}
+
+/* WHATWG URL 4.4: blanks around it do not count, nor do tabs and line ends in it. */
+static HtmlLink *link_add(Anchors *a, const char *value, bool image)
+{
+	Str url = value ? str_trim(str_of(value)) : STR("");
+	size_t from = a->len;
+
+	if (url.len == 0)
+		return NULL;
+	if (a->out->n == a->most) {
+		a->out->cut = true;
+		xmlStopParser(a->words.parser);
+		return NULL;
+	}
+	for (size_t i = 0; i < url.len && a->len < a->words.room; i++)
+		if (!is_space(url.at[i]) || url.at[i] == ' ')
+			a->urls[a->len++] = url.at[i];
+	HtmlLink *link = &a->out->v[a->out->n++];
+	*link = (HtmlLink){ .url = { a->urls + from, a->len - from }, .words = STR(""), .image = image };
+	return link;
+}
+
+static void anchor_close(Anchors *a)
+{
+	if (a->open)
+		a->open->words = str_trim(str_between(a->words.at + a->from, a->words.at + a->words.len));
+	a->open = NULL;
+}
+
+static void on_link_start(void *arg, const xmlChar *name, const xmlChar **attributes)
+{
+	Anchors *a = arg;
+	const char *tag = (const char *)name;
+
+	on_start(&a->words, name, attributes);
+	if (strcmp(tag, "a") == 0) {
+		anchor_close(a);
+		line_end(&a->words);
+		a->open = link_add(a, attribute(attributes, "href"), false);
+		a->from = a->words.len;
+	} else if (strcmp(tag, "area") == 0)
+		link_add(a, attribute(attributes, "href"), false);
+	else if (strcmp(tag, "img") == 0)
+		link_add(a, attribute(attributes, "src"), true);
+}
+
+static void on_link_end(void *arg, const xmlChar *name)
+{
+	Anchors *a = arg;
+
+	on_end(&a->words, name);
+	if (strcmp((const char *)name, "a") == 0)
+		anchor_close(a);
+}
+
+/* How many links there can be at most: each has a '<', and "<a href=x" is the shortest. */
+static size_t count_links(Str s)
+{
+	size_t n = 0, most = s.len / (sizeof "<a href=x" - 1);
+
+	for (const char *p = s.at, *end = s.at + s.len; n < most && p < end && (p = memchr(p, '<', (size_t)(end - p))); p++)
+		n++;
+	return n;
+}
+
+void html_links(Str s, size_t most, Arena *keep, HtmlLinks *out)
+{
+	s = str_take(s, INT32_MAX / 2);
+	size_t n = count_links(s);
+
+	most = n < most ? n : most;
+	*out = (HtmlLinks){ .v = take(keep, HtmlLink, most) };
+	if (n == 0)
+		return;
+	Anchors a = { .words = { .at = take(keep, char, s.len + 1), .room = s.len }, .urls = take(keep, char, s.len + 1), .most = most, .out = out };
+	Arena scratch = *keep;
+	parse(&a.words, &(xmlSAXHandler){ .startElement = on_link_start, .endElement = on_link_end }, clean_copy(s, &scratch), (int)s.len);
+	anchor_close(&a);
+	out->cut |= a.words.depth > DEPTH;
+	mend(a.words.at, a.words.len);
+	mend(a.urls, a.len);
 }
 
 /* The rune of an entity without '&' and ';' ("lt", "#8217", "#x2019"); 0 where it is none. */

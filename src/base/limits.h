@@ -17,6 +17,8 @@ enum {
 	LIMIT_ALIASES         = 16,         /* CNAMEs that one answer may follow */
 	LIMIT_QUESTIONS       = 1000,       /* questions to the DNS in one run */
 	LIMIT_LINKS           = 1000,       /* links of one message that are looked at */
+	LIMIT_HTML_LINKS      = 20000,      /* links of one HTML part, before those that are alike are put together */
+	LIMIT_LINK_TEXT       = 8 << 20,    /* bytes of text of one message that are searched for links */
 	LIMIT_SIGNATURES      = 50,         /* signatures of one message that are examined */
 	LIMIT_ALTERNATIVES    = 256,        /* patterns that one line with {a|b} groups may give */
 };

@@ -16,6 +16,7 @@ static const struct { Kind kind; const char *fields; } shapes[] = {
 	{ KIND_REPUTATION, "1+Title 1+Zone 1+Kind 1+Terms +Answer +Source 1+Checked Test Error Delist Note" },
 	{ KIND_TOPIC,      "1+Title +Ask 1+Class 1+Answer 1+Step +Source 1+Checked 1Cause" },
 	{ KIND_REQUIREMENT, "1+Of 1+Applies 1+Title 1+Test 1+Weight 1+Source? 1+Checked 1Code 1Volume" },
+	{ KIND_OBJECTION,  "1+Title 1+Weight +Source 1+Checked 1Of 1Shortener 1Extension 1Size" },
 	{ KIND_CONFIDENCE, "1+Value Source Checked Basis Note" },
 };
 
@@ -214,9 +215,25 @@ static void check_reputation(Check *c)
 	}
 }
 
+static void check_objection(Check *c)
+{
+	Str size = entry_value(c->entry, STR("Size")), weight = entry_value(c->entry, STR("Weight")), of = entry_value(c->entry, STR("Of")), one;
+	int n;
+
+	if (entry_value(c->entry, STR("Shortener")).len + entry_value(c->entry, STR("Extension")).len + size.len == 0)
+		say(c, "neither Shortener: nor Extension: nor Size:");
+	if (size.len && (str_number(size, &n).len || n <= 0))
+		say(c, "Size: is a number of bytes");
+	if (!str_eq(weight, STR("refuse")) && !str_eq(weight, STR("note")))
+		say(c, "Weight: is refuse or note");
+	for (of = str_word(of, &one); one.len; of = str_word(of, &one))
+		if (!entry_ok(knowledge_find(c->k, KIND_PROVIDER, one)))
+			say(c, "Of: there is no provider '%.*s'", STR_ARG(one));
+}
+
 /* What no table says. */
 static const struct { Kind kind; void (*check)(Check *); } others[] = {
-	{ KIND_RULE, check_rule }, { KIND_BLOCKLIST, check_blocklist }, { KIND_REPUTATION, check_reputation },
+	{ KIND_RULE, check_rule }, { KIND_BLOCKLIST, check_blocklist }, { KIND_REPUTATION, check_reputation }, { KIND_OBJECTION, check_objection },
 };
 
 static void check_one(Check *c)

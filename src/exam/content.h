@@ -12,6 +12,12 @@ enum { CONTENT_SHOWN = 5, CONTENT_WORDS = 200 };        /* findings of a kind; b
 void content_fields(Look *l);                           /* the header section (RFC 5322 3.6) */
 void content_words(Look *l);                            /* what stands in a field: 8-bit bytes, encoded-words (RFC 2047 5) */
 void content_lines(Look *l);                            /* line ends, long lines, NUL (RFC 5322 2.1.1, 2.3) */
+void content_links(Look *l);                            /* links that hide where they lead */
+void content_lookalikes(Look *l);                       /* domains that look like another's (UTS 39) */
+void content_shape(Look *l);                            /* what the text is, whom it seems to be from, how large it is */
+
+/* The organisation of From's first address, with A-labels; "" where there is none. */
+Str content_author(Look *l);
 
 /* What is shown of a slice, without cutting a character. */
 Str content_slice(Str s);

@@ -1,6 +1,8 @@
 /* exam_content.c - what receivers object to in a message itself, whoever sends it. */
+#include "auth/orgdomain.h"
 #include "base/codec.h"
 #include "exam/content.h"
+#include "mail/address.h"
 
 Str content_slice(Str s)
 {
@@ -21,6 +23,15 @@ void content_more(Look *l, size_t n, const char *what)
 		look_see(l, GRADE_NOTE, NULL, NULL, STR(""), "and %zu more %s", n - CONTENT_SHOWN, what);
 }
 
+Str content_author(Look *l)
+{
+	Addresses from = { 0 };
+	bool ok;
+
+	addresses_read(header_value(l->in->headers, STR("From")), l->keep, &from);
+	return from.n ? psl_organisation(idn_ascii(from.v[0].domain, l->keep, &ok), l->keep) : STR("");
+}
+
 void exam_content(Look *l)
 {
 	if (!l->in->message)
@@ -28,6 +39,8 @@ void exam_content(Look *l)
 	content_fields(l);
 	content_words(l);
 	content_lines(l);
+	content_links(l);
+	content_lookalikes(l);
 	if (evidence_worst(&l->out->evidence, STR("content")) == GRADE_NONE)
 		look_see(l, GRADE_GOOD, NULL, NULL, STR(""), "nothing in the message that receivers are known to object to");
 }

@@ -10,7 +10,7 @@
 
 #define KINDS(X) X(CAUSE, "Cause") X(REMEDY, "Remedy") X(CODE, "Code") X(PROVIDER, "Provider") X(BLOCKLIST, "Blocklist") \
 	X(DIALECT, "Dialect") X(TOPIC, "Topic") X(RULE, "Rule") X(CONFIDENCE, "Confidence") \
-	X(REQUIREMENT, "Requirement") X(REPUTATION, "Reputation")
+	X(REQUIREMENT, "Requirement") X(REPUTATION, "Reputation") X(OBJECTION, "Objection")
 #define X(id, name) KIND_##id,
 typedef enum { KINDS(X) KIND_COUNT } Kind;
 #undef X

@@ -137,3 +137,75 @@ text() { printf 'Dear Bob,\n\nwe meet on Tuesday at nine, as always, in the room
 	mail "X-Long: $(printf '%0999d' 0)" < <(text)
 	[ "$(found)" = "bad:content.header_malformed" ]
 }
+
+# An HTML message with a text beside it: html < HTML.
+html() {
+	local body
+	body=$(cat)
+	mail 'MIME-Version: 1.0' 'Content-Type: multipart/alternative; boundary=b' < <(printf -- '--b\nContent-Type: text/plain; charset=utf-8\n\n'; text
+		printf -- '--b\nContent-Type: text/html; charset=utf-8\n\n<p>We meet on Tuesday at nine, as always, in the room on the left, and we have much to talk about.</p>%s\n--b--\n' "$body")
+}
+
+@test "links: words that show another host" {
+	html <<< '<a href="https://www.example.org/a">https://example.org/b</a>'
+	[ "$(found)" = "" ]
+	html <<< '<a href="https://click.example.net/a?b=1&amp;c=2">https://example.org/b</a>'
+	[ "$(found)" = "warn:content.url_shortener" ]
+	check
+	has "shows example.org and leads to click.example.net"
+	has "«https://click.example.net/a?b=1&c=2»"
+	html <<< '<a href="https://click.example.net/">www.example.org</a>'
+	[ "$(found)" = "warn:content.url_shortener" ]
+	html <<< '<a href="https://click.example.net/">example.org</a>'
+	[ "$(found)" = "warn:content.url_shortener" ]
+	html <<< '<a href="https://click.example.net/">our report.docx</a> <a href="https://click.example.net/report.docx">report.docx</a> <a href="https://click.example.net/x">report.docx</a>'
+	[ "$(found)" = "" ]
+	html <<< '<a href="https://click.example.net/"><img src="https://example.org/a.png"></a> <a href="https://click.example.net/">ann@example.org</a>'
+	[ "$(found)" = "" ]
+}
+
+@test "links: shorteners, addresses, users" {
+	html <<< '<a href="https://bit.ly/abc">our site</a>'
+	[ "$(found)" = "warn:content.url_shortener" ]
+	check
+	has "bit.ly is a link shortener"
+	mail < <(text; echo 'See https://bit.ly/abc.')
+	[ "$(found)" = "warn:content.url_shortener" ]
+	for host in 192.0.2.1 '[2001:db8::1]' 3221225985 0xc0000201 192.0.2.1:8080; do
+		html <<< "<a href=\"http://$host/x\">our site</a>"
+		[ "$(found)" = "warn:content.spam" ]
+	done
+	html <<< '<a href="https://www.example.org@example.net/x">our site</a>'
+	[ "$(found)" = "warn:content.url_shortener" ]
+	check
+	has "example.net stands behind a user"
+	html <<< '<a href="https://www.example.org/@ann">our site</a> <a href="mailto:ann@example.org">Ann</a> <img src="cid:1@example.org">'
+	[ "$(found)" = "" ]
+	mail < <(text; for i in {1..20}; do echo "https://bit.ly/$i https://example.org/$i"; done)
+	check
+	has "and 15 more links to shorteners"
+}
+
+@test "names that look like another's" {
+	html <<< '<a href="https://xn--gogle-jye.com/">our site</a>'
+	[ "$(found)" = "bad:content.impersonation" ]
+	check
+	has "looks like google.com"
+	html <<< '<a href="https://xn--gogle-jye.example/">our site</a>'
+	[ "$(found)" = "bad:content.impersonation" ]
+	html <<< '<a href="https://xn--bcher-kva.example/">our site</a> <a href="https://www.google.com/">Google</a>'
+	[ "$(found)" = "" ]
+	mail 'From: Ann <ann@my-company.example>' < <(text; echo 'https://rny-company.example/')
+	[ "$(found)" = "bad:content.impersonation" ]
+	mail 'From: Ann <ann@gmai1.com>' < <(text)
+	[ "$(found)" = "bad:content.impersonation" ]
+}
+
+@test "10,000 links end soon, and the word for it is there" {
+	mail 'MIME-Version: 1.0' 'Content-Type: text/html' < <(for ((i = 0; i < 10000; i++)); do echo "<a href=\"https://host$i.example/$i\">https://other$i.example/$i</a>"; done)
+	SECONDS=0
+	check
+	[ "$SECONDS" -lt 60 ]
+	has "first 1000 links were"
+	has "and 995 more links that show another host"
+}
