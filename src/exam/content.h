@@ -15,9 +15,14 @@ void content_lines(Look *l);                            /* line ends, long lines
 void content_links(Look *l);                            /* links that hide where they lead */
 void content_lookalikes(Look *l);                       /* domains that look like another's (UTS 39) */
 void content_shape(Look *l);                            /* what the text is, whom it seems to be from, how large it is */
+void content_attachments(Look *l);                      /* names, contents, and what lies inside of archives */
 
 /* The organisation of From's first address, with A-labels; "" where there is none. */
 Str content_author(Look *l);
+
+/* Of an Objection (docs/knowledge.md): is mail refused for it, and by whom, in words. */
+bool content_refuses(Entry objection);
+Str content_whose(Look *l, Entry objection);
 
 /* What is shown of a slice, without cutting a character. */
 Str content_slice(Str s);

@@ -23,6 +23,20 @@ void content_more(Look *l, size_t n, const char *what)
 		look_see(l, GRADE_NOTE, NULL, NULL, STR(""), "and %zu more %s", n - CONTENT_SHOWN, what);
 }
 
+bool content_refuses(Entry objection)
+{
+	return str_eq(entry_value(objection, STR("Weight")), STR("refuse"));
+}
+
+Str content_whose(Look *l, Entry objection)
+{
+	Str id;
+
+	str_word(entry_value(objection, STR("Of")), &id);       /* the others are the same house */
+	Entry provider = knowledge_find(l->in->knowledge, KIND_PROVIDER, id);
+	return entry_ok(provider) ? entry_value(provider, STR("Title")) : id.len ? id : STR("many a receiver");
+}
+
 Str content_author(Look *l)
 {
 	Addresses from = { 0 };
@@ -41,6 +55,8 @@ void exam_content(Look *l)
 	content_lines(l);
 	content_links(l);
 	content_lookalikes(l);
+	content_shape(l);
+	content_attachments(l);
 	if (evidence_worst(&l->out->evidence, STR("content")) == GRADE_NONE)
 		look_see(l, GRADE_GOOD, NULL, NULL, STR(""), "nothing in the message that receivers are known to object to");
 }

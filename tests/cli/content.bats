@@ -209,3 +209,157 @@ html() {
 	has "first 1000 links were"
 	has "and 995 more links that show another host"
 }
+
+# A multipart/mixed message with a text and a file: attach NAME TYPE < BYTES.
+attach() {
+	local name=$1 type=$2
+	base64 > file.b64
+	mail 'MIME-Version: 1.0' 'Content-Type: multipart/mixed; boundary=b' < <(printf -- '--b\nContent-Type: text/plain; charset=utf-8\n\n'; text
+		printf -- '--b\nContent-Type: %s\nContent-Disposition: attachment; filename="%s"\nContent-Transfer-Encoding: base64\n\n' "$type" "$name"
+		cat file.b64
+		printf -- '--b--\n')
+}
+
+# zip NAME=CONTENT…: an archive; a content that begins with @ is a file, "locked" sets the flag that says so.
+zip_of() {
+	"${PYTHON:-python3}" - "$@" <<'PY'
+import io, sys, zipfile
+out = io.BytesIO()
+with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+    for given in sys.argv[1:]:
+        if "=" in given:
+            name, content = given.split("=", 1)
+            z.writestr(name, open(content[1:], "rb").read() if content.startswith("@") else content)
+b = bytearray(out.getvalue())
+if "locked" in sys.argv[1:]:
+    at = b.find(b"PK\3\4")
+    while at >= 0:
+        b[at + 6] |= 1
+        at = b.find(b"PK\3\4", at + 1)
+    at = b.find(b"PK\1\2")
+    while at >= 0:
+        b[at + 8] |= 1
+        at = b.find(b"PK\1\2", at + 1)
+sys.stdout.buffer.write(bytes(b))
+PY
+}
+
+@test "shape: HTML alone, images alone, next to nothing" {
+	mail 'MIME-Version: 1.0' 'Content-Type: text/html; charset=utf-8' <<< '<p>We meet on Tuesday at nine, as always, in the room on the left.</p>'
+	[ "$(found)" = "warn:content.spam" ]
+	check
+	has "HTML without the same as text"
+	html <<< '<img src="https://www.example.org/a.png">'
+	[ "$(found)" = "" ]
+	mail 'MIME-Version: 1.0' 'Content-Type: multipart/alternative; boundary=b' < <(printf -- '--b\n\nsee\n--b\nContent-Type: text/html\n\n<img src="https://www.example.org/a.png">\n--b--\n')
+	[ "$(found)" = "warn:content.spam" ]
+	check
+	has "1 image and hardly any text"
+	mail <<< 'hi'
+	[ "$(found)" = "" ]
+	check
+	has "next to no text"
+	mail 'MIME-Version: 1.0' 'Content-Type: multipart/mixed; boundary=x' < <(text)
+	[ "$(found)" = "bad:content.format" ]
+}
+
+@test "shape: the name in From, Reply-To" {
+	mail 'From: "ann@example.com" <ann@example.org>' < <(text)
+	[ "$(found)" = "bad:content.impersonation" ]
+	mail 'From: "ann@mail.example.org" <ann@example.org>' < <(text)
+	[ "$(found)" = "" ]
+	mail 'From: "Service (google.com)" <ann@example.org>' < <(text)
+	[ "$(found)" = "warn:content.impersonation" ]
+	mail 'From: "Example.org Service" <ann@example.org>' 'Reply-To: bob@sub.example.org' < <(text)
+	[ "$(found)" = "" ]
+	mail 'From: "Dr. A. Smith, M.A." <ann@example.org>' < <(text)
+	[ "$(found)" = "" ]
+	mail 'Reply-To: ann@gmail.com' < <(text)
+	[ "$(found)" = "warn:content.impersonation" ]
+	mail 'Reply-To: ann@example.com' < <(text)
+	[ "$(found)" = "" ]
+	check
+	has "answers go to example.com"
+}
+
+@test "shape: size as it is sent" {
+	mail < <(text; yes "$(printf '%070d' 0)" | head -n 300000)
+	[ "$(found)" = "warn:policy.size" ]
+	mail < <(text; yes "$(printf '%070d' 0)" | head -n 400000)
+	[ "$(found)" = "bad:policy.size warn:policy.size" ]
+	check
+	has "MB as it is sent, too much for Gmail"
+}
+
+@test "attachments: names" {
+	attach report.pdf application/pdf <<< '%PDF-1.4
+%%EOF'
+	[ "$(found)" = "" ]
+	attach setup.exe application/octet-stream <<< 'x'
+	[ "$(found)" = "bad:content.attachment" ]
+	check
+	has ".exe files"
+	attach 'setup.EXE. ' application/octet-stream <<< 'x'
+	[ "$(found)" = "bad:content.attachment" ]
+	attach db.mdb application/octet-stream <<< 'x'
+	[ "$(found)" = "warn:content.attachment" ]
+	attach invoice.pdf.js application/octet-stream <<< 'x'
+	[ "$(found)" = "bad:content.attachment bad:content.attachment" ]
+	check
+	has "has two endings"
+	attach my.report.txt text/plain <<< 'x'
+	[ "$(found)" = "" ]
+}
+
+@test "attachments: what stands in them" {
+	attach notes.dat application/octet-stream < <(head -c 4096 /bin/ls)
+	[ "$(found)" = "bad:content.attachment" ]
+	check
+	has "is a program by what stands in it"
+	attach report.pdf application/pdf <<< '<html><body>hello</body></html>'
+	[ "$(found)" = "warn:content.attachment" ]
+	attach notes.txt text/plain <<< 'hello'
+	[ "$(found)" = "" ]
+}
+
+@test "attachments: archives" {
+	attach a.zip application/zip < <(zip_of notes.txt=hello)
+	[ "$(found)" = "" ]
+	attach a.zip application/zip < <(zip_of notes.txt=hello run.exe=x b.js=x)
+	[ "$(found)" = "bad:content.attachment" ]
+	check
+	has "has run.exe inside, and more of that kind"
+	attach a.zip application/zip < <(zip_of notes.txt=hello locked)
+	[ "$(found)" = "warn:content.attachment" ]
+	check
+	has "locked with a password"
+	zip_of notes.txt=hello > inner.zip
+	attach a.zip application/zip < <(zip_of inner.zip=@inner.zip)
+	[ "$(found)" = "warn:content.attachment" ]
+	attach a.zip application/zip < <(zip_of inner.zip=@inner.zip locked)
+	[ "$(found)" = "bad:content.attachment" ]
+	zip_of run.exe=x > inner.zip
+	attach a.zip application/zip < <(zip_of inner.zip=@inner.zip)
+	[ "$(found)" = "bad:content.attachment warn:content.attachment" ]
+	attach a.docm application/octet-stream < <(zip_of word/document.xml=x word/vbaProject.bin=x)
+	[ "$(found)" = "warn:content.attachment" ]
+	attach a.zip application/zip < <(zip_of notes.txt=hello | head -c 60)
+	[ "$(found)" = "warn:content.attachment" ]
+	check
+	has "damaged archive"
+}
+
+@test "10,000 parts, and 100 MB, end soon" {
+	mail 'MIME-Version: 1.0' 'Content-Type: multipart/mixed; boundary=b' < <(for ((i = 0; i < 10001; i++)); do printf -- '--b\nContent-Type: application/octet-stream; name=%s.exe\n\nx\n' "$i"; done; echo '--b--')
+	SECONDS=0
+	check
+	[ "$SECONDS" -lt 60 ]
+	has "the rest was not"
+	has "more attachments that are objected to by name"
+	mail 'MIME-Version: 1.0' 'Content-Type: multipart/mixed; boundary=b' < <(printf -- '--b\n\n'; text; printf -- '--b\nContent-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64\n\nUEsDBA'
+		yes "$(printf '%076d' 0)" | head -c 104857600; echo; echo '--b--')
+	SECONDS=0
+	check
+	[ "$SECONDS" -lt 60 ]
+	has "too large to be looked into"
+}
