@@ -126,6 +126,7 @@ static void ask_anew(Answers *s, void *arg)
 	uint64_t hash = hash_of(q->name, q->type);
 	*slot_of(s, hash, q->name, q->type) = (AnswerSlot){ hash, q->answer };
 	s->n++;
+	s->world.questions++;
 }
 
 const DnsAnswer *answers_ask(Answers *s, Str name, DnsType type, AnswerMake *make)

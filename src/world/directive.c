@@ -289,13 +289,81 @@ static bool record(Directives *d, int which)
 	return true;
 }
 
+/* ---- pages ---- */
+
+/* The bytes of a token, in the zone's arena. */
+static bool token_bytes(Directives *d, Token t, size_t room, Str *out)
+{
+	char *bytes = take(d->zone->keep, char, t.raw.len + 1);
+	size_t n;
+
+	if (!master_bytes(&d->m, t.raw, bytes, t.raw.len < room ? t.raw.len : room, &n))
+		return false;
+	*out = (Str){ bytes, n };
+	return true;
+}
+
+/* [TYPE] "BODY" …; "-" for no type at all. */
+static bool page_body(Directives *d, WorldPage *page)
+{
+	Buf b = buf_new(d->zone->keep);
+	Token t;
+	Str s;
+
+	page->type = STR("text/plain");
+	for (bool first = true; master_token(&d->m, &t); first = false) {
+		if (!token_bytes(d, t, PAGE_BODY_MAX, &s))
+			return false;
+		if (!t.quoted && !first)
+			return master_error(&d->m, "the body of a page stands between quotes");
+		if (t.quoted)
+			buf_put(&b, s);
+		else
+			page->type = str_eq(s, STR("-")) ? STR("") : s;
+		if (b.len > PAGE_BODY_MAX)
+			return master_error(&d->m, "a page of more than %d bytes", PAGE_BODY_MAX);
+	}
+	page->body = buf_str(&b);
+	return !d->m.failed;
+}
+
+/* "!https URL CODE [TYPE] "BODY"", "!https URL STATUS [WHY…]" */
+static bool https(Directives *d, int which)
+{
+	WorldPage page = { .status = PAGE_OK, .type = STR(""), .body = STR(""), .why = STR("") };
+	Token t[2];
+	Str host;
+
+	(void)which;
+	if (!master_token(&d->m, &t[0]) || !master_token(&d->m, &t[1]))
+		return master_error(&d->m, "!https URL CODE \"BODY\", or !https URL STATUS WHY");
+	if (!token_bytes(d, t[0], PAGE_URL_MAX, &page.url))
+		return false;
+	if (!page_url(page.url, &host))
+		return master_error(&d->m, "'%.*s' is no https URL", MASTER_SHOW(t[0].raw));
+	Str left = str_number(t[1].raw, &page.code);
+	int status = one_of(t[1].raw, page_status_name, PAGE_STATUS_COUNT);
+
+	if (page.code < 0) {
+		if (status <= PAGE_OK || status == PAGE_BAD_URL)
+			return master_error(&d->m, "'%.*s' is no code of HTTP, and no status of a page", MASTER_SHOW(t[1].raw));
+		page.code = 0;
+		page.status = (PageStatus)status;
+	} else if (left.len || page.code < 100 || page.code > 999) {
+		return master_error(&d->m, "'%.*s' is no code of HTTP", MASTER_SHOW(t[1].raw));
+	}
+	if (!(page.status == PAGE_OK ? page_body(d, &page) : words_of(d, &page.why)))
+		return false;
+	return zone_add_page(d->zone, page) || master_error(&d->m, "that page stands there already, or more than %d do", ZONE_PAGES);
+}
+
 bool directive_read(Directives *d, Str words, int line)
 {
 	static const struct { const char *word; bool (*read)(Directives *, int which); int which; } all[] = {
 		{ "servfail", status, DNS_SERVFAIL }, { "timeout", status, DNS_TIMEOUT }, { "refused", status, DNS_REFUSED }, { "bogus", status, DNS_BOGUS },
 		{ "not-asked", status, DNS_NOT_ASKED }, { "nodata", status, DNS_NODATA }, { "nxdomain", status, DNS_NXDOMAIN },
 		{ "secure", verdict, DNSSEC_SECURE }, { "insecure", verdict, DNSSEC_INSECURE }, { "unknown", verdict, DNSSEC_UNKNOWN },
-		{ "soa", soa, 0 }, { "now", now, 0 }, { "delete", deleted, 0 },
+		{ "soa", soa, 0 }, { "https", https, 0 }, { "now", now, 0 }, { "delete", deleted, 0 },
 		{ "answer", answer, 0 }, { "alias", alias, 0 }, { "why", why, 0 }, { "record", record, 0 },
 	};
 	Token word, left;

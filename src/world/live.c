@@ -1,4 +1,4 @@
-/* live.c - the DNS itself: questions in flight, their limits, and what came back.
+/* live.c - the DNS itself: questions in flight, their limits, and what came back; pages are fetch.c's, and are waited for here, too.
  *
  * A question that is past its limit is given up and answered DNS_TIMEOUT.  The library's results wait in their questions until it has returned,
  * and are read only then, for what is read is taken from an arena.
@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "world/answers.h"
 #include "world/dname.h"
+#include "world/fetch.h"
 #include "world/resolver.h"
 #include "base/limits.h"
 
@@ -17,6 +18,7 @@ enum {
 	QUESTION_MS = 5000,
 	TOTAL_MS    = 30000,
 	LINGER_MS   = 3,                        /* answers that come this soon after one are taken along, so that fewer examinations run in vain */
+	IN_FLIGHT   = 50,                       /* questions that are under way at the same time; the others wait for their turn */
 	MEMORY      = 512 << 20,                /* of address space: 1000 answers of 64 KB, with room */
 };
 
@@ -32,8 +34,9 @@ typedef struct {
 	Answers answers;
 	Resolver resolver;
 	Route route;
+	Fetches pages;
 	Question *v, **pending;                 /* all that were asked; those not answered yet, the oldest first */
-	size_t n, n_pending, most;
+	size_t n, n_pending, n_sent, most;      /* n_sent: of the pending, how many are under way: the first */
 	int64_t question_ms, total_ms, begun;   /* begun: when the first was asked */
 	int64_t now;                            /* the World's clock; signatures of DNSSEC are held against the system's */
 	Str who, late, silent, all_late, enough;    /* texts of answers */
@@ -94,9 +97,11 @@ static void ask_anew(Answers *s, DnsAnswer *out, bool again)
 	l->broken = l->broken || (!l->resolver.ctx && !resolver_open(&l->resolver, &l->route));
 	Question *q = &l->v[l->n];
 	*q = (Question){ .answer = out, .since = now };
-	if (l->broken || !send(l, q))
+	bool at_once = l->n_sent < IN_FLIGHT;
+	if (l->broken || (at_once && !send(l, q)))
 		return unasked(out, DNS_NOT_ASKED, arena_str(&s->keep, str_of(l->resolver.why)));
 	out->who = l->who;
+	l->n_sent += at_once;
 	l->pending[l->n_pending++] = q;
 	l->n++;
 }
@@ -206,8 +211,29 @@ static void ask_unvalidated(Live *l)
 	l->route.anchor = NULL;
 	resolver_close(&l->resolver);
 	l->broken = !resolver_open(&l->resolver, &l->route);
-	for (size_t i = 0; i < l->n_pending; i++)
+	for (size_t i = 0; i < l->n_sent; i++)
 		l->broken = l->broken || !send(l, l->pending[i]);
+}
+
+/* Those that wait for their turn go out, as far as there is room. */
+static void send_waiting(Live *l)
+{
+	int64_t now = clock_ms();
+	size_t left = l->n_sent;
+
+	for (size_t i = l->n_sent; i < l->n_pending; i++) {
+		Question *q = l->pending[i];
+		bool room = l->n_sent < IN_FLIGHT;
+
+		q->since = now;
+		if (room && !send(l, q)) {
+			unasked(q->answer, DNS_NOT_ASKED, str_of(l->resolver.why));
+			continue;
+		}
+		l->n_sent += room;
+		l->pending[left++] = q;
+	}
+	l->n_pending = left;
 }
 
 /* Those of the pending that are answered, or past a limit, are so no more. */
@@ -215,10 +241,12 @@ static void sort_out(Live *l)
 {
 	int64_t now = clock_ms();
 	bool all_late = now - l->begun >= l->total_ms;
-	size_t left = 0;
+	size_t left = 0, n_sent = l->n_sent;
 
+	l->n_sent = 0;
 	for (size_t i = 0; i < l->n_pending; i++) {
 		Question *q = l->pending[i];
+		bool sent = i < n_sent;
 
 		if (q->back) {
 			if (!answers_guard(&l->answers, settle, q))
@@ -226,14 +254,17 @@ static void sort_out(Live *l)
 			let_go(l, q);
 		} else if (l->broken) {
 			unasked(q->answer, DNS_SERVFAIL, str_of(l->resolver.why));
-		} else if (all_late || now - q->since >= l->question_ms) {
-			l->resolver.ub_cancel(l->resolver.ctx, q->id);
+		} else if (all_late || (sent && now - q->since >= l->question_ms)) {
+			if (sent)
+				l->resolver.ub_cancel(l->resolver.ctx, q->id);
 			unasked(q->answer, DNS_TIMEOUT, all_late ? l->all_late : l->alive ? l->late : l->silent);
 		} else {
+			l->n_sent += sent;
 			l->pending[left++] = q;
 		}
 	}
 	l->n_pending = left;
+	send_waiting(l);
 }
 
 /* ---- waiting ---- */
@@ -242,9 +273,10 @@ static void sort_out(Live *l)
 static void listen_until(Live *l, int64_t then)
 {
 	int64_t left = then - clock_ms();
-	struct pollfd p = { .fd = l->resolver.ub_fd(l->resolver.ctx), .events = POLLIN };
+	int ms = left > 0 ? (int)left : 0;
+	struct pollfd p = { .fd = l->resolver.ctx ? l->resolver.ub_fd(l->resolver.ctx) : -1, .events = POLLIN };
 
-	if (poll(&p, 1, left > 0 ? (int)left : 0) <= 0)
+	if (!(l->pages.flying ? fetch_listen(&l->pages, p.fd, ms) : poll(&p, 1, ms) > 0))
 		return;
 	if (l->resolver.ub_process(l->resolver.ctx) != UB_NOERROR) {
 		snprintf(l->resolver.why, sizeof l->resolver.why, "libunbound's thread has ended");
@@ -259,21 +291,26 @@ static void listen_until(Live *l, int64_t then)
 
 static int64_t nearest_limit(const Live *l)
 {
-	int64_t one = l->pending[0]->since + l->question_ms, all = l->begun + l->total_ms;
+	int64_t all = l->begun + l->total_ms, one = l->n_pending ? l->pending[0]->since + l->question_ms : all;
 
 	return one < all ? one : all;
+}
+
+static size_t open_things(const Live *l)
+{
+	return l->n_pending + l->pages.flying;
 }
 
 static bool wait_for(World *w)
 {
 	Live *l = (Live *)(void *)w;
-	size_t before = l->n_pending;
+	size_t before = open_things(l);
 	int64_t enough = 0;
 
-	while (l->n_pending && (l->n_pending == before || clock_ms() < enough)) {
+	while (open_things(l) && (open_things(l) == before || clock_ms() < enough)) {
 		listen_until(l, enough ? enough : nearest_limit(l));
 		sort_out(l);
-		if (l->n_pending < before && !enough)
+		if (open_things(l) < before && !enough)
 			enough = clock_ms() + LINGER_MS;
 	}
 	return before > 0;
@@ -286,10 +323,20 @@ static int64_t now(World *w)
 	return answers_clock(((Live *)(void *)w)->now);
 }
 
+static const WorldPage *fetch(World *w, Str url)
+{
+	Live *l = (Live *)(void *)w;
+	int64_t ms = clock_ms();
+
+	l->begun = l->begun ? l->begun : ms;
+	return fetch_page(&l->pages, url, l->begun + l->total_ms - ms);
+}
+
 static void shut(World *w)
 {
 	Live *l = (Live *)(void *)w;
 
+	fetch_close(&l->pages);
 	resolver_close(&l->resolver);
 	answers_close(&l->answers);
 }
@@ -319,6 +366,9 @@ static void set_up(Answers *s, void *arg)
 	l->total_ms = o->options->total_ms ? o->options->total_ms : TOTAL_MS;
 	l->most = o->options->most ? (size_t)o->options->most : LIMIT_QUESTIONS;
 	l->now = o->options->now;
+	l->pages.answers = s;
+	l->pages.private_too = o->options->private_too;
+	l->pages.authorities = o->options->authorities ? arena_z(keep, str_of(o->options->authorities)) : NULL;
 	l->v = take(keep, Question, l->most);
 	l->pending = take(keep, Question *, l->most);
 	l->who = *o->forward ? arena_str(keep, str_of(o->options->resolver)) : STR("own recursion");
@@ -353,6 +403,6 @@ World *live_open(const LiveOptions *options, Err *err)
 			answers_close(&l->answers);
 		return NULL;
 	}
-	l->answers.world = (World){ ask, now, wait_for, shut };
+	l->answers.world = (World){ ask, now, wait_for, shut, fetch };
 	return &l->answers.world;
 }

@@ -202,6 +202,14 @@ static bool await(World *w)
 	return world_wait(((Overlay *)w)->base);
 }
 
+static const WorldPage *fetch(World *w, Str url)
+{
+	const Overlay *o = (const Overlay *)w;
+	const WorldPage *page = zone_page(&o->zone, url);
+
+	return page ? page : world_fetch(o->base, url);
+}
+
 static void shut(World *w)
 {
 	Overlay *o = (Overlay *)w;
@@ -233,7 +241,7 @@ World *overlay_open(World *base, Str text, const char *name, bool owns, Err *err
 		err_set(err, EX_OSERR, "%s: no memory for it", name);
 		return NULL;
 	}
-	o->answers.world = (World){ ask, now, await, shut };
+	o->answers.world = (World){ ask, now, await, shut, fetch };
 	o->base = base;
 	if (!answers_guard(&o->answers, read_all, &opening))
 		err_set(err, EX_DATAERR, "%s: what it says takes too much memory", name);

@@ -16,6 +16,7 @@ typedef struct {
 	FILE *file;                             /* NULL: none, or it is written */
 	const char *path;
 	struct { const DnsAnswer **v; size_t n, cap; } asked;       /* in the order in which they were answered */
+	struct { const WorldPage **v; size_t n, cap; } pages;
 } Recorder;
 
 /* Its own copy of the answer: what the base keeps stays where it is until it is closed. */
@@ -38,6 +39,24 @@ static void note(Answers *s, DnsAnswer *out, bool again)
 static const DnsAnswer *ask(World *w, Str name, DnsType type)
 {
 	return answers_ask((Answers *)w, name, type, note);
+}
+
+static void note_page(Answers *s, void *page)
+{
+	*arena_push(&s->keep, &((Recorder *)s)->pages) = page;
+}
+
+static const WorldPage *fetch(World *w, Str url)
+{
+	Recorder *r = (Recorder *)w;
+	const WorldPage *page = world_fetch(r->base, url);
+
+	for (size_t i = 0; i < r->pages.n; i++)
+		if (r->pages.v[i] == page)
+			return page;
+	if (page->status != PAGE_PENDING && page->url.len)
+		answers_guard(&r->answers, note_page, (void *)(uintptr_t)page);
+	return page;
 }
 
 static int64_t now(World *w)
@@ -193,6 +212,34 @@ static void put_whole(Buf *b, const DnsAnswer *d)
 	}
 }
 
+static void put_quoted(Buf *b, Str s)
+{
+	buf_char(b, '"');
+	for (size_t i = 0; i < s.len; i++)
+		master_put_byte(b, s.at[i], true);
+	buf_char(b, '"');
+}
+
+static void put_page(Buf *b, const WorldPage *page)
+{
+	buf_put(b, STR("; !https "));
+	put_quoted(b, page->url);
+	buf_char(b, ' ');
+	if (page->status != PAGE_OK) {
+		buf_put(b, str_of(page_status_name[page->status]));
+		buf_char(b, ' ');
+		put_why(b, page->why);
+		buf_char(b, '\n');
+		return;
+	}
+	buf_format(b, "%d ", page->code);
+	for (size_t i = 0; i < page->type.len; i++)
+		master_put_byte(b, page->type.at[i], false);
+	buf_put(b, page->type.len ? STR(" ") : STR("- "));
+	put_quoted(b, page->body);
+	buf_char(b, '\n');
+}
+
 static size_t names_of(const Recorder *r)
 {
 	size_t n = r->asked.n * 2;
@@ -236,7 +283,9 @@ Str recorder_text(World *w, Arena *keep)
 	bool *differs = take(keep, bool, r->asked.n);
 	Buf b = buf_new(keep);
 
-	buf_format(&b, "; A world file: what was asked of the DNS, and what it answered.\n; !now %lld\n$ORIGIN .\n", (long long)r->now);
+	buf_format(&b, "; A world file: what was asked, and what was answered.\n; !now %lld\n$ORIGIN .\n", (long long)r->now);
+	for (size_t i = 0; i < r->pages.n; i++)
+		put_page(&b, r->pages.v[i]);
 	size_t head = b.len;
 
 	put_answers(&b, r);
@@ -299,7 +348,7 @@ World *recorder_open(World *base, const char *path, Err *err)
 		err_set(err, EX_OSERR, "no memory to record answers in");
 		return NULL;
 	}
-	r->answers.world = (World){ ask, now, await, shut };
+	r->answers.world = (World){ ask, now, await, shut, fetch };
 	r->base = base;
 	r->now = world_now(base);
 	r->file = path ? fopen(path, "we") : NULL;

@@ -1,4 +1,4 @@
-/* world.h - everything outside the input: names, and the clock.
+/* world.h - everything outside the input: names, policies behind https, and the clock.
  *
  * The engine reaches the outside through a World and in no other way, so that a test, a replay and a "what if" are the same program.
  *
@@ -17,15 +17,55 @@
 
 typedef struct World World;
 
+/* ---- a page behind https ---- */
+
+#define PAGE_STATUSES(X) \
+	X(PENDING,     "pending",     "asked for, and not there yet") \
+	X(OK,          "ok",          "the server answered; its code says how") \
+	X(UNREACHABLE, "unreachable", "no connection to the server") \
+	X(CERTIFICATE, "certificate", "the server's certificate does not hold") \
+	X(TIMEOUT,     "timeout",     "not there in time") \
+	X(TOO_LARGE,   "too-large",   "more than 64 KB") \
+	X(BAD_URL,     "bad-url",     "no https URL") \
+	X(NOT_ASKED,   "not-asked",   "nobody was asked")
+#define X(id, name, text) PAGE_##id,
+typedef enum { PAGE_STATUSES(X) PAGE_STATUS_COUNT } PageStatus;
+#undef X
+extern const char *const page_status_name[PAGE_STATUS_COUNT], *const page_status_text[PAGE_STATUS_COUNT];
+
+enum { PAGE_BODY_MAX = 64 << 10, PAGE_URL_MAX = 2000 };
+
+typedef struct {
+	PageStatus status;
+	Str url;                                    /* that was asked for */
+	int code;                                   /* of HTTP: 200, 404; a redirect (3xx) is not followed (RFC 8461 3.3).  0: none came */
+	Str type;                                   /* Content-Type, as it came; "" */
+	Str body;                                   /* of a 200 */
+	Str why;                                    /* where it failed, in words; else "" */
+} WorldPage;
+
+/* Are two pages alike? */
+bool page_same(const WorldPage *a, const WorldPage *b);
+
+/* A URL that may be fetched: https, a host, no password in it, and bytes that a URL is made of.  *host, with its port: a slice. */
+bool page_url(Str url, Str *host);
+
+/* ---- the World ---- */
+
 struct World {                                      /* the first member of each kind */
 	const DnsAnswer *(*ask)(World *, Str name, DnsType type);   /* name is checked and in the form of dns.h */
 	int64_t (*now)(World *);                    /* seconds since 1970 */
 	bool (*wait)(World *);                      /* until a pending question is answered; false where none is pending */
 	void (*close)(World *);                     /* gives everything back, the World itself too */
+	const WorldPage *(*fetch)(World *, Str url);    /* url is checked; NULL: this kind fetches nothing */
+	size_t questions;                           /* that were asked of it so far, each once */
 };
 
 /* A name that is none gets an answer too: DNS_BAD_NAME. */
 const DnsAnswer *world_ask(World *w, Str name, DnsType type);
+
+/* Never blocks, as world_ask.  A page belongs to the World and is good until world_close; nothing is fetched twice. */
+const WorldPage *world_fetch(World *w, Str url);
 
 static inline int64_t world_now(World *w)   { return w->now(w); }
 static inline bool    world_wait(World *w)  { return w->wait(w); }
@@ -40,6 +80,8 @@ World *empty_open(int64_t now);
  *	; !nodata NAME              the name exists, though it has no records; hides none
  *	; !soa NAME MNAME SERIAL    what an SOA question for that zone answers
  *	; !secure NAME              answers at and below NAME are DNSSEC-secure; else they are insecure.  Likewise !insecure, !unknown: the nearest NAME says it
+ *	; !https URL CODE [TYPE] "BODY"     what is behind a URL: HTTP's code, Content-Type (text/plain, where it is not given), the body as strings
+ *	; !https URL STATUS [WHY…]  … that it cannot be had: unreachable, certificate, timeout, too-large, not-asked
  *	; !now TIME                 the clock: seconds since 1970, or 2026-11-17T07:45:15Z
  *	; !answer NAME TYPE STATUS DNSSEC       a whole answer to this one question, whatever the rest of the file says; behind it, each on its line,
  *	; !alias NAME               … its chain of aliases,   ; !why TEXT   … its reason,   ; !record TTL RDATA   … its records
@@ -68,6 +110,8 @@ typedef struct {
 	int question_ms, total_ms;                  /* 0: 5000 and 30000 */
 	int most;                                   /* questions altogether; 0: LIMIT_QUESTIONS */
 	int64_t now;                                /* what the clock says; 0: the system's */
+	const char *authorities;                    /* for tests: a file of certificates that are trusted instead of the system's */
+	bool private_too;                           /* for tests: pages may be fetched from private addresses */
 } LiveOptions;
 
 /* The DNS itself, over libunbound.  Nothing is opened before the first question. */

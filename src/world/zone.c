@@ -261,6 +261,22 @@ Dnssec zone_weaker(Dnssec a, Dnssec b)
 	return rank[a] < rank[b] ? a : b;
 }
 
+const WorldPage *zone_page(const Zone *z, Str url)
+{
+	for (size_t i = 0; i < z->pages.n; i++)
+		if (str_eq(z->pages.v[i].url, url))
+			return &z->pages.v[i];
+	return NULL;
+}
+
+bool zone_add_page(Zone *z, WorldPage page)
+{
+	if (z->pages.n == ZONE_PAGES || zone_page(z, page.url))
+		return false;
+	*arena_push(z->keep, &z->pages) = page;
+	return true;
+}
+
 bool zone_answer(const Zone *z, Str name, DnsAnswer *out)
 {
 	const ZoneSet *set = zone_set(zone_node(z, name), SET_ANSWER, out->type);

@@ -5,7 +5,7 @@
 #define WORLD_ZONE_H
 
 #include "base/error.h"
-#include "world/dns.h"
+#include "world/world.h"
 
 typedef enum {
 	SET_RECORDS,                            /* v, n */
@@ -41,6 +41,7 @@ typedef struct {
 	size_t cap, n;
 	struct ZoneSeen { uint64_t hash; const ZoneNode *node; Str wire; DnsType type; } *seen;     /* every record, so that none is there twice (RFC 2181 5.5) */
 	size_t seen_cap, n_seen;
+	struct { WorldPage *v; size_t n, cap; } pages;
 	bool overlay;                           /* something may be deleted */
 	bool wildcards, dnames, verdicts, has_now;  /* is there any? */
 	int64_t now;
@@ -57,6 +58,11 @@ const ZoneSet *zone_set(const ZoneNode *node, SetKind kind, DnsType type);
 enum { ZONE_SETS = 500 };
 bool zone_add(Zone *z, ZoneNode *node, DnsType type, DnsRecord r);
 ZoneSet *zone_add_set(Zone *z, ZoneNode *node, SetKind kind, DnsType type);
+
+/* The page behind the URL; NULL: none.  zone_add_page: false where there are ZONE_PAGES already, or that one is there. */
+enum { ZONE_PAGES = 500 };
+const WorldPage *zone_page(const Zone *z, Str url);
+bool zone_add_page(Zone *z, WorldPage page);
 
 /* The whole answer that was recorded for this question, if one was: true, and out is that. */
 bool zone_answer(const Zone *z, Str name, DnsAnswer *out);

@@ -52,6 +52,14 @@ static bool never(World *w)
 	return false;
 }
 
+static const WorldPage *fetch(World *w, Str url)
+{
+	static const WorldPage none = { PAGE_NOT_ASKED, { "", 0 }, 0, { "", 0 }, { "", 0 }, { "the world file says nothing of it", 33 } };
+	const WorldPage *page = zone_page(&((Zonefile *)w)->zone, url);
+
+	return page ? page : &none;
+}
+
 static void shut(World *w)
 {
 	answers_close((Answers *)w);
@@ -78,7 +86,7 @@ World *zonefile_read(Str text, const char *name, int64_t clock, Err *err)
 		err_set(err, EX_OSERR, "%s: no memory for it", name);
 		return NULL;
 	}
-	f->answers.world = (World){ ask, now, never, shut };
+	f->answers.world = (World){ ask, now, never, shut, fetch };
 	if (!answers_guard(&f->answers, read_all, &o))
 		err_set(err, EX_DATAERR, "%s: what it says takes too much memory", name);
 	if (!o.read) {

@@ -1,9 +1,9 @@
 /* ask.c - questions to a World from a command line, for tests/live.
  *
- * usage: ask [-r RESOLVER] [-a ANCHOR] [-s STUBS] [-q QUESTION_MS] [-t TOTAL_MS] [-m MOST] [-n NOW] [-o OVERLAY] [-w RECORD] NAME TYPE [NAME TYPE]… [, NAME TYPE …]
+ * usage: ask [-r RESOLVER] [-a ANCHOR] [-s STUBS] [-q QUESTION_MS] [-t TOTAL_MS] [-m MOST] [-n NOW] [-o OVERLAY] [-w RECORD] [-c CERTIFICATES] [-p] NAME TYPE [NAME TYPE]… [, NAME TYPE …]
  *        ask -z ZONEFILE NAME TYPE …
  *
- * Questions are asked together; those behind a "," when all before it are answered.  Prints a JSON object a question, with the milliseconds
+ * A URL instead of a NAME, with any TYPE, is fetched; -p: from private addresses, too.  Questions are asked together; those behind a "," when all before it are answered.  Prints a JSON object a question, with the milliseconds
  * after which it was answered, and one for the run: its clock, how often it waited, whether something of libunbound was loaded, and how long closing took. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "base/json.h"
 #include "world/world.h"
 
-typedef struct { Str name; DnsType type; const DnsAnswer *answer; double ms; } Asked;
+typedef struct { Str name; DnsType type; const DnsAnswer *answer; const WorldPage *page; double ms; } Asked;
 
 static double clock_ms(void)
 {
@@ -21,6 +21,26 @@ static double clock_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static void print_page(const Asked *q, Arena keep)
+{
+	const WorldPage *page = q->page;
+	Buf b = buf_new(&keep);
+	Json j = { &b, false };
+
+	json_open(&j, '{');
+	json_member(&j, "url", page->url);
+	json_member(&j, "status", str_of(page_status_name[page->status]));
+	json_key(&j, "code");
+	json_int(&j, page->code);
+	json_member(&j, "content_type", page->type);
+	json_member(&j, "body", page->body);
+	json_member(&j, "why", page->why);
+	json_key(&j, "ms");
+	json_real(&j, q->ms);
+	json_close(&j, '}');
+	printf("%.*s\n", STR_ARG(buf_str(&b)));
 }
 
 static void print(const Asked *q, Arena keep)
@@ -60,6 +80,17 @@ static void print(const Asked *q, Arena keep)
 	printf("%.*s\n", STR_ARG(buf_str(&b)));
 }
 
+/* false: it is still pending. */
+static bool ask_one(World *w, Asked *q)
+{
+	if (str_starts(q->name, STR("https:"))) {
+		q->page = world_fetch(w, q->name);
+		return q->page->status != PAGE_PENDING;
+	}
+	q->answer = world_ask(w, q->name, q->type);
+	return q->answer->status != DNS_PENDING;
+}
+
 /* Until all are answered. */
 static int wave(World *w, Asked *v, size_t n)
 {
@@ -70,9 +101,7 @@ static int wave(World *w, Asked *v, size_t n)
 		size_t pending = 0;
 
 		for (size_t i = 0; i < n; i++) {
-			if (!v[i].answer || v[i].answer->status == DNS_PENDING)
-				v[i].answer = world_ask(w, v[i].name, v[i].type);
-			if (v[i].answer->status == DNS_PENDING)
+			if (!ask_one(w, &v[i]))
 				pending++;
 			else if (v[i].ms == 0)
 				v[i].ms = clock_ms() - begin;
@@ -116,7 +145,7 @@ static int questions(World *w, char **words, int n, Arena keep)
 	}
 	waits += wave(w, v + from, count - from);
 	for (size_t i = 0; i < count; i++)
-		print(&v[i], keep);
+		(v[i].page ? print_page : print)(&v[i], keep);
 	return waits;
 }
 
@@ -138,7 +167,7 @@ int main(int argc, char **argv)
 	jmp_buf full;
 	Err err;
 
-	for (int c; (c = getopt(argc, argv, "r:a:s:q:t:m:n:o:w:z:")) != -1; )
+	for (int c; (c = getopt(argc, argv, "r:a:s:q:t:m:n:o:w:z:c:p")) != -1; )
 		switch (c) {
 		case 'r': o.live.resolver = optarg; break;
 		case 'a': o.live.anchor = optarg; break;
@@ -149,6 +178,8 @@ int main(int argc, char **argv)
 		case 'n': o.live.now = atoll(optarg); break;
 		case 'o': o.overlay = optarg; break;
 		case 'w': o.record = optarg; break;
+		case 'c': o.live.authorities = optarg; break;
+		case 'p': o.live.private_too = true; break;
 		case 'z': o.zonefile = optarg; break;
 		default:  return EX_USAGE;
 		}

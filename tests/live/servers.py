@@ -3,12 +3,14 @@
 Ports are found, not fixed.  Everything ends with the Servers that started it, also when this process is killed."""
 import ctypes
 import fcntl
+import http.server
 import os
 import select
 import shutil
 import signal
 import socket
 import socketserver
+import ssl
 import struct
 import subprocess
 import tempfile
@@ -151,6 +153,41 @@ class Late:
         self.socket.close()
 
 
+class Pages:
+    """https: pages is {path: (code, headers, body)}; None for silence.  cert: a file of a certificate and its key."""
+
+    def __init__(self, cert, pages):
+        self.port, self.asked = free_port(), []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(handler):
+                self.asked.append((handler.path, handler.headers.get('Host')))
+                page = pages.get(handler.path, (404, {}, b'no such page'))
+                if page is None:
+                    time.sleep(30)
+                    return
+                handler.send_response(page[0])
+                for name, value in page[1].items():
+                    handler.send_header(name, value)
+                handler.send_header('Content-Length', str(len(page[2])))
+                handler.end_headers()
+                handler.wfile.write(page[2])
+
+            def log_message(self, *_):
+                pass
+
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(cert)
+        self.server = http.server.ThreadingHTTPServer((HOST, self.port), Handler)
+        self.server.daemon_threads, self.server.handle_error = True, lambda *_: None
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+        threading.Thread(target=self.server.serve_forever, kwargs={'poll_interval': 0.05}, daemon=True).start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
 class Servers:
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix='live-')
@@ -203,6 +240,20 @@ class Servers:
 
     def late(self, seconds, rcode=0):
         self.running.append(Late(seconds, rcode))
+        return self.running[-1]
+
+    def certificate(self, name, days=2):
+        """A file of a certificate for the name, signed by itself, and its key."""
+        path = os.path.join(self.folder, 'cert-%s.pem' % name)
+        key = path + '.key'
+        subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', path,
+                        '-days', str(days), '-subj', '/CN=' + name, '-addext', 'subjectAltName=DNS:' + name], check=True, stderr=subprocess.DEVNULL)
+        with open(path, 'a') as out, open(key) as secret:
+            out.write(secret.read())
+        return path
+
+    def pages(self, cert, pages):
+        self.running.append(Pages(cert, pages))
         return self.running[-1]
 
     def nsd(self, zones, hosts=(HOST,), port=0):

@@ -76,10 +76,10 @@ static void test_short(void **state)
 
 	(void)state;
 	replays(empty_open(5), q, ROWS(q), &a, &text);
-	same(text, "; A world file: what was asked of the DNS, and what it answered.\n; !now 5\n$ORIGIN .\n"
+	same(text, "; A world file: what was asked, and what was answered.\n; !now 5\n$ORIGIN .\n"
 		"; !not-asked a.e. TXT\n; !not-asked b.e. TXT\n; !not-asked e. A\n", "empty");
 	replays(zonefile_read(STR("a.e. TXT x\n; !secure .\n"), "zone", 5, &err), q, ROWS(q), &a, &text);
-	same(text, "; A world file: what was asked of the DNS, and what it answered.\n; !now 5\n$ORIGIN .\n"
+	same(text, "; A world file: what was asked, and what was answered.\n; !now 5\n$ORIGIN .\n"
 		"; !secure .\na.e. 3600 IN TXT \"x\"\n; !nxdomain b.e. TXT\n; !nodata e.\n", "secure");
 }
 
