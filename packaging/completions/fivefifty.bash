@@ -36,7 +36,7 @@ _fivefifty()
 		diagnose) options+=" --json --offline" ;;
 		check)
 			options="--help --json --ip --helo --mail-from --header-from --headers-only --world --overlay --record"
-			options+=" --now --resolver --exact --trace --canonical"
+			options+=" --now --resolver --exact --trace --canonical --rspamd --spamd"
 			;;
 		scan) options+=" --events --fail-on" ;;
 		knowledge) options+=" --collisions" ;;
@@ -57,7 +57,7 @@ _fivefifty()
 		;;
 	check)
 		if [[ $prev == check ]]; then
-			mapfile -t COMPREPLY < <(compgen -W "spf dkim arc dmarc" -- "$cur")
+			mapfile -t COMPREPLY < <(compgen -W "spf dkim arc dmarc ptr helo sender blocklist reputation route bulk content all" -- "$cur")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		fi

@@ -15,8 +15,8 @@ for program in fivefifty 550
 	complete -c $program -n "__fish_seen_subcommand_from knowledge" -l collisions -r -d 'replies, one a line'
 	complete -c $program -n "not __fish_seen_subcommand_from scan knowledge help" -l json -d 'one JSON object an input'
 	complete -c $program -n "__fish_seen_subcommand_from diagnose" -l offline -d 'ask nothing outside the input'
-	complete -c $program -n "__fish_seen_subcommand_from check" -a 'spf dkim arc dmarc'
-	for option in ip helo mail-from header-from now resolver
+	complete -c $program -n "__fish_seen_subcommand_from check" -a 'spf dkim arc dmarc ptr helo sender blocklist reputation route bulk content all'
+	for option in ip helo mail-from header-from now resolver rspamd spamd
 		complete -c $program -n "__fish_seen_subcommand_from check" -l $option -x
 	end
 	for option in world overlay record

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 
-enum { OPTIONS_MAX = 20 };
+enum { OPTIONS_MAX = 32 };
 
 typedef struct { const char *name, *argument, *help; } Option;         /* argument NULL: a flag.  A table ends with a name NULL */
 

@@ -26,11 +26,14 @@ static const Option options[] = {
 	{ "spoke", "HOST", "route: who refused the mail, as HOST, [IP] or HOST[IP]" },
 	{ "lists", NULL, "ask blocklists and sources of reputation, too" },
 	{ "accept", "TERMS", "beside free lists, those of these terms: noncommercial,registered, ids, all" },
+	{ "rspamd", "URL", "content: ask this rspamd, too, as http://127.0.0.1:11333" },
+	{ "spamd", "HOST[:PORT]", "content: ask this SpamAssassin, too" },
 	{ "verbose", NULL, "show what is well, too" },
 	{ "trace", NULL, "show every step" },
 	{ "canonical", NULL, "dkim, arc: show what was hashed, where a hash does not agree" },
 	OPTION_JSON, OPTIONS_END,
 };
+_Static_assert(sizeof options / sizeof *options <= OPTIONS_MAX, "Args has room for each");
 
 enum { ACCEPT_MAX = 64, ALL = EXAM_COUNT };
 
@@ -46,6 +49,7 @@ typedef struct {
 	Headers headers;
 	MimeTree mime;
 	Links links;
+	FilterVerdict filters[2];
 	Str accepted[ACCEPT_MAX];
 	Outside outside;
 	Engine engine;
@@ -293,6 +297,19 @@ static void read_message(Task *t, Arena *keep)
 	t->input.links = &t->links;
 }
 
+/* Asked once, and before the examinations: these are run again while the DNS is waited for. */
+static void ask_filters(Task *t, Arena *keep)
+{
+	Str rspamd = given_str(t, "rspamd"), spamd = given_str(t, "spamd");
+	FilterEnvelope envelope = { given_str(t, "ip"), t->session.helo, t->session.mail_from, t->input.recipient };
+
+	if (rspamd.len)
+		filter_rspamd(rspamd, t->file.bytes, &envelope, keep, &t->filters[t->input.n_filters++]);
+	if (spamd.len)
+		filter_spamd(spamd, t->file.bytes, keep, &t->filters[t->input.n_filters++]);
+	t->input.filters = t->filters;
+}
+
 static int examine(Task *t, Pool *pool, Err *err)
 {
 	jmp_buf full;
@@ -306,6 +323,8 @@ static int examine(Task *t, Pool *pool, Err *err)
 
 	if (t->file.block)
 		read_message(t, &keep);
+	if (t->file.block && (t->exam == EXAM_CONTENT || t->exam == ALL))
+		ask_filters(t, &keep);
 	exam_all(&t->input, t->exam == ALL ? (1u << EXAM_COUNT) - 1 : 1u << t->exam, given(t, "trace") != NULL, &keep, &checks);
 	Buf b = buf_new(&keep);
 

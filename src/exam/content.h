@@ -16,6 +16,7 @@ void content_links(Look *l);                            /* links that hide where
 void content_lookalikes(Look *l);                       /* domains that look like another's (UTS 39) */
 void content_shape(Look *l);                            /* what the text is, whom it seems to be from, how large it is */
 void content_attachments(Look *l);                      /* names, contents, and what lies inside of archives */
+void content_filters(Look *l);                          /* what running filters said, if any were asked */
 
 /* The organisation of From's first address, with A-labels; "" where there is none. */
 Str content_author(Look *l);

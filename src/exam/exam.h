@@ -11,6 +11,7 @@
 #include "knowledge/knowledge.h"
 #include "exam/links.h"
 #include "mail/mime.h"
+#include "world/filter.h"
 
 typedef struct {                                    /* what is examined, as far as it is known; "" and NULL: not */
 	World *world;
@@ -32,6 +33,8 @@ typedef struct {                                    /* what is examined, as far 
 	const Str *accepted;                        /* terms of lists that the site has accepted beside "free": "noncommercial", "registered", a list's id */
 	size_t n_accepted;
 	bool show_canonical;
+	const FilterVerdict *filters;               /* what running filters said of the message */
+	size_t n_filters;
 } ExamInput;
 
 /* An examination looks (exam/look.h) and notes what it saw.  What its input does not allow it leaves out. */

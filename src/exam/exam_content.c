@@ -57,6 +57,7 @@ void exam_content(Look *l)
 	content_lookalikes(l);
 	content_shape(l);
 	content_attachments(l);
+	content_filters(l);
 	if (evidence_worst(&l->out->evidence, STR("content")) == GRADE_NONE)
 		look_see(l, GRADE_GOOD, NULL, NULL, STR(""), "nothing in the message that receivers are known to object to");
 }

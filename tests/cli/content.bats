@@ -363,3 +363,36 @@ PY
 	[ "$SECONDS" -lt 60 ]
 	has "too large to be looked into"
 }
+
+@test "filters: what rspamd answers is evidence, and silence is said" {
+	mail < <(text)
+	check --rspamd http://127.0.0.1:1 --spamd 127.0.0.1:1
+	[ "$status" -eq 0 ]
+	has "rspamd at http://127.0.0.1:1 could not be asked"
+	has "spamd at 127.0.0.1:1 could not be asked"
+	check --rspamd 127.0.0.1
+	has "begins with http://"
+	"${PYTHON:-python3}" - <<'PY' &
+import http.server, os
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        good = self.path == "/checkv2" and body == open("m.eml", "rb").read() and self.headers["IP"] == "192.0.2.1" and self.headers["Helo"] == "mx.example.org"
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"score":16.5,"required_score":15,"action":"%s","symbols":{"BAD_WORD":{"name":"BAD_WORD","score":4.5,"description":"a word"}}}' % (b"reject" if good else b"odd"))
+    def log_message(self, *args):
+        pass
+server = http.server.HTTPServer(("127.0.0.1", 0), Answer)
+open("port.new", "w").write(str(server.server_port))
+os.rename("port.new", "port")
+server.timeout = 20
+server.handle_request()
+PY
+	for _ in {1..100}; do [ -e port ] && break; sleep 0.1; done
+	check --rspamd "http://127.0.0.1:$(cat port)" --ip 192.0.2.1 --helo mx.example.org
+	wait
+	[ "$status" -eq 1 ]
+	has "reject (16.5 of 15.0"
+	has "rspamd: BAD_WORD +4.5: a word"
+}
