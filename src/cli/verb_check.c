@@ -22,7 +22,7 @@ static const Option options[] = {
 	{ "now", "TIME", "what the clock says, as 2026-11-17T07:45:15Z" },
 	{ "resolver", "ADDR[:PORT]", "ask this resolver; else the name servers themselves" },
 	{ "exact", NULL, "let the true local part into SPF's questions; else it is 'postmaster'" },
-	{ "recipient", "ADDRESS", "route: whom the mail is for" },
+	{ "recipient", "ADDRESS", "route, tls: whom the mail is for" },
 	{ "spoke", "HOST", "route: who refused the mail, as HOST, [IP] or HOST[IP]" },
 	{ "lists", NULL, "ask blocklists and sources of reputation, too" },
 	{ "accept", "TERMS", "beside free lists, those of these terms: noncommercial,registered, ids, all" },
@@ -134,13 +134,13 @@ static bool is_name(const char *word)
 	return strcmp(word, "-") != 0 && access(word, F_OK) != 0 && str_has(s, STR(".")) && !str_has(s, STR("/"));
 }
 
-/* An operand that is an address or a domain is who sends; for `route` it is whom the mail is for. */
+/* An operand that is an address or a domain is who sends; for `route` and `tls` it is whom the mail is for. */
 static void take_name(Task *t, Str name)
 {
 	Str domain = address_domain(name);
 	Ip ip;
 
-	if (t->exam == EXAM_ROUTE) {
+	if (t->exam == EXAM_ROUTE || t->exam == EXAM_TLS) {
 		t->input.recipient = name;
 		return;
 	}
@@ -186,6 +186,7 @@ static bool has_sender(const Task *t)  { return t->session.mail_from.len > 0; }
 static bool has_message(const Task *t) { return t->file.block != NULL; }
 static bool has_author(const Task *t)  { return t->file.block || t->input.author.len; }
 static bool has_rcpt(const Task *t)    { return t->input.recipient.len > 0; }
+static bool has_tls(const Task *t)     { return t->input.recipient.len || t->input.author.len; }
 static bool has_any(const Task *t)     { return t->file.block || t->input.author.len || t->input.session || t->session.helo.len; }
 
 static const struct { bool (*is_there)(const Task *); const char *what; } needs[EXAM_COUNT + 1] = {
@@ -199,6 +200,7 @@ static const struct { bool (*is_there)(const Task *); const char *what; } needs[
 	[EXAM_BLOCKLIST] = { has_any, "something to look up: --ip, a domain, or a message" },
 	[EXAM_REPUTATION] = { has_ip, "--ip" },
 	[EXAM_ROUTE] = { has_rcpt, "--recipient" },
+	[EXAM_TLS]   = { has_tls, "a domain, or --recipient" },
 	[EXAM_BULK]  = { has_any, "a message, best with --ip, --helo and --mail-from" },
 	[EXAM_CONTENT] = { has_message, "a message: a file, or - for standard input" },
 	[ALL]        = { has_any, "a domain, an address or a message, best with --ip and --helo" },
@@ -398,6 +400,7 @@ const Verb verb_check = {
 	"  blocklist  is the address, a domain or a link on a blocklist?\n"
 	"  reputation what do public sources say of the sending address?\n"
 	"  route      where does mail for the recipient go?\n"
+	"  tls        do the policies on encryption hold: MTA-STS, DANE, TLS reports?\n"
 	"  bulk       what the large providers ask of a sender: is it met?\n"
 	"  content    what do receivers object to in the message itself?\n"
 	"  all        all of them, the worst first\n"

@@ -14,6 +14,7 @@ const Exam exams[EXAM_COUNT] = {
 	[EXAM_BLOCKLIST] = { "blocklist", "RFC 5782", "is the address, a domain or a link on a blocklist?", BIT(EXAM_PTR) | BIT(EXAM_DKIM) | BIT(EXAM_DMARC), exam_blocklist },
 	[EXAM_REPUTATION] = { "reputation", "RFC 5782", "what do public sources say of the sending address?", 0, exam_reputation },
 	[EXAM_ROUTE] = { "route", "RFC 5321 5.1", "where does mail for the recipient go?", 0, exam_route },
+	[EXAM_TLS]   = { "tls",   "RFC 8461, 7672", "do the policies on encryption hold: MTA-STS, DANE, TLS reports?", 0, exam_tls },
 	[EXAM_BULK]  = { "bulk",  "", "what the large providers ask of a sender: is it met?", BIT(EXAM_PTR) | BIT(EXAM_SENDER) | BIT(EXAM_DMARC), exam_bulk },
 	[EXAM_CONTENT] = { "content", "RFC 5322", "what do receivers object to in the message itself?", 0, exam_content },
 };

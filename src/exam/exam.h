@@ -42,7 +42,7 @@ typedef struct Look Look;
 typedef void ExamRun(Look *l);
 
 #define EXAMS(X) X(PTR, ptr)  X(HELO, helo)  X(SENDER, sender)  X(SPF, spf)  X(DKIM, dkim)  X(ARC, arc)  X(DMARC, dmarc)  X(BLOCKLIST, blocklist)  X(REPUTATION, reputation) \
-	X(ROUTE, route)  X(BULK, bulk)  X(CONTENT, content)
+	X(ROUTE, route)  X(TLS, tls)  X(BULK, bulk)  X(CONTENT, content)
 #define X(id, name) EXAM_##id,
 typedef enum { EXAMS(X) EXAM_COUNT } ExamId;
 #undef X

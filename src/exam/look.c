@@ -18,6 +18,19 @@ const DnsAnswer *look_ask(Look *l, Str name, DnsType type)
 	return answer;
 }
 
+const WorldPage *look_fetch(Look *l, Str url)
+{
+	const WorldPage *page = world_fetch(l->in->world, url);
+
+	if (page->status == PAGE_PENDING) {
+		l->pending = true;
+		return NULL;
+	}
+	trace_step(l->trace, (TraceStep){ .what = "page", .rfc = "", .text = url, .whole = STR(""), .outcome = str_of(page_status_name[page->status]),
+	                                  .note = page->code ? look_say(l, "HTTP %d", page->code) : page->why });
+	return page;
+}
+
 static Str say(Look *l, const char *format, va_list args)
 {
 	Buf b = buf_new(l->keep);
@@ -99,6 +112,17 @@ void look_see_record(Look *l, Grade grade, const char *cause, Record record, Str
 	Str text = say(l, format, args);
 	va_end(args);
 	see(l, grade, cause, (Where){ record.data.len ? STR("dns") : STR(""), record.name, record.type, record.data }, todo, text);
+}
+
+void look_see_page(Look *l, Grade grade, const char *cause, const WorldPage *page, Str todo, const char *format, ...)
+{
+	Where where = { STR("https"), page->url, STR(""), page->body.len ? str_take(page->body, DATA_SHOWN) : str_of(page_status_name[page->status]) };
+	va_list args;
+
+	va_start(args, format);
+	Str text = say(l, format, args);
+	va_end(args);
+	see(l, grade, cause, where, todo, text);
 }
 
 void look_see_slice(Look *l, Grade grade, const char *cause, Str slice, Str todo, const char *format, ...)

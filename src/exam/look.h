@@ -21,6 +21,9 @@ struct Look {
 /* Asks the World; NULL while the answer is pending, and the Look is then pending, too. */
 const DnsAnswer *look_ask(Look *l, Str name, DnsType type);
 
+/* The same for a page behind https. */
+const WorldPage *look_fetch(Look *l, Str url);
+
 /* Something was seen.  cause: what it speaks for, NULL for nothing; answer: what shows it, NULL for nothing; todo: the one thing to do, "" for
  * nothing; then a sentence.  look_see_slice: a slice of the input shows it. */
 void look_see(Look *l, Grade grade, const char *cause, const DnsAnswer *answer, Str todo, const char *format, ...) __attribute__((format(printf, 6, 7)));
@@ -29,6 +32,9 @@ void look_see_slice(Look *l, Grade grade, const char *cause, Str slice, Str todo
 /* The same, shown by one record: its name, its type and its text; where that is empty, by nothing. */
 typedef struct { Str name, type, data; } Record;
 void look_see_record(Look *l, Grade grade, const char *cause, Record record, Str todo, const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* The same, shown by a page. */
+void look_see_page(Look *l, Grade grade, const char *cause, const WorldPage *page, Str todo, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* A sentence, in the arena. */
 Str look_say(Look *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
