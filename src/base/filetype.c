@@ -14,9 +14,8 @@ typedef struct {
 static const char *const names_of_calls[] = { "magic_open", "magic_load", "magic_buffer", "magic_close" };
 _Static_assert(sizeof(Calls) == sizeof names_of_calls, "a name a call");
 
-enum {
-	FLAGS = MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR | MAGIC_NO_CHECK_CSV | MAGIC_NO_CHECK_JSON,     /* what nobody asks for */
-};
+/* Without what nobody asks for. */
+enum { FLAGS = MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR | MAGIC_NO_CHECK_CSV | MAGIC_NO_CHECK_JSON };
 
 bool filetypes(const Str *heads, size_t n, FileType *out)
 {

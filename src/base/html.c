@@ -140,8 +140,8 @@ static void parse(Sheet *t, const xmlSAXHandler *more, const char *html, int len
 		return;
 	htmlCtxtUseOptions(p, HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_RECOVER);
 	xmlSwitchEncoding(p, XML_CHAR_ENCODING_UTF8);
-	*p->sax = (xmlSAXHandler){ .startElement = more->startElement, .endElement = more->endElement, .characters = on_text, .ignorableWhitespace = on_text,
-	                           .cdataBlock = on_cdata };
+	*p->sax = (xmlSAXHandler){ .startElement = more->startElement, .endElement = more->endElement, .characters = on_text,
+	                           .ignorableWhitespace = on_text, .cdataBlock = on_cdata };
 	p->userData = t;
 	t->parser = p;
 	htmlParseDocument(p);

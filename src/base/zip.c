@@ -16,8 +16,8 @@ typedef struct {
 } Calls;
 
 static const char *const names_of_calls[] = {
-	"zip_source_buffer_create", "zip_source_free", "zip_open_from_source", "zip_discard", "zip_get_num_entries", "zip_stat_index", "zip_fopen_index",
-	"zip_fread", "zip_fclose",
+	"zip_source_buffer_create", "zip_source_free", "zip_open_from_source", "zip_discard", "zip_get_num_entries", "zip_stat_index",
+	"zip_fopen_index", "zip_fread", "zip_fclose",
 };
 _Static_assert(sizeof(Calls) == sizeof names_of_calls, "a name a call");
 

@@ -18,6 +18,9 @@ void content_shape(Look *l);                            /* what the text is, who
 void content_attachments(Look *l);                      /* names, contents, and what lies inside of archives */
 void content_filters(Look *l);                          /* what running filters said, if any were asked */
 
+/* The message as it came; where only its text is at hand, that. */
+Str content_bytes(const Look *l);
+
 /* The organisation of From's first address, with A-labels; "" where there is none. */
 Str content_author(Look *l);
 

@@ -61,7 +61,8 @@ static void see_message_id(Look *l)
 	Str id = header_value(l->in->headers, STR("Message-ID"));
 
 	if (id.len && (id.at[0] != '<' || id.at[id.len - 1] != '>' || !address_plausible(str_drop(str_take(id, id.len - 1), 1))))
-		look_see_slice(l, GRADE_WARN, "content.header_malformed", content_slice(id), STR("write Message-ID as <something.unique@your.domain>"),
+		look_see_slice(l, GRADE_WARN, "content.header_malformed", content_slice(id),
+		               STR("write Message-ID as <something.unique@your.domain>"),
 		               "Message-ID is not of the form <left@right> (RFC 5322 3.6.4)");
 }
 
@@ -82,11 +83,12 @@ static void see_date(Look *l)
 	if (!header_has(l->in->headers, STR("Date")))
 		return;
 	if (!date_read(value, &time))
-		look_see_slice(l, GRADE_BAD, "content.header_malformed", content_slice(value), STR("write Date as in: Tue, 17 Nov 2026 07:45:15 +0000"),
-		               "Date is no date (RFC 5322 3.3)");
+		look_see_slice(l, GRADE_BAD, "content.header_malformed", content_slice(value),
+		               STR("write Date as in: Tue, 17 Nov 2026 07:45:15 +0000"), "Date is no date (RFC 5322 3.3)");
 	else if (time > now + EARLY * DAY)
-		look_see_slice(l, GRADE_WARN, "content.header_malformed", content_slice(value), STR("set the clock of the host that writes the message"),
-		               "Date lies %lld days in the future", (long long)((time - now) / DAY));
+		look_see_slice(l, GRADE_WARN, "content.header_malformed", content_slice(value),
+		               STR("set the clock of the host that writes the message"), "Date lies %lld days in the future",
+		               (long long)((time - now) / DAY));
 	else if (time < now - LATE * DAY)
 		look_see_slice(l, GRADE_WARN, "content.header_malformed", content_slice(value), STR("write the time at which it is sent into Date"),
 		               "Date lies %lld days before the message was on its way", (long long)((now - time) / DAY));
@@ -106,7 +108,8 @@ static void see_odd_lines(Look *l)
 		if (line.len == 0 || is_blank(line.at[0]) || header_split(line, &field) || (line.at == section.at && str_starts(line, STR("From "))))
 			continue;
 		if (odd++ < CONTENT_SHOWN)
-			look_see_slice(l, GRADE_BAD, "content.header_malformed", content_slice(line), STR("write it as Name: value, or fold it with a blank in front"),
+			look_see_slice(l, GRADE_BAD, "content.header_malformed", content_slice(line),
+			               STR("write it as Name: value, or fold it with a blank in front"),
 			               "a line of the header section is no field (RFC 5322 2.2)");
 	}
 	content_more(l, odd, "lines that are no field");
@@ -116,11 +119,13 @@ void content_fields(Look *l)
 {
 	if (l->in->headers->n == 0) {
 		look_see_slice(l, GRADE_BAD, "content.header_malformed", content_slice(str_take(l->in->message->text, CONTENT_WORDS)),
-		               STR("let a header section and an empty line stand before the text"), "the message has no header section (RFC 5322 2.1)");
+		               STR("let a header section and an empty line stand before the text"),
+		               "the message has no header section (RFC 5322 2.1)");
 		return;
 	}
 	if (l->in->headers->truncated)
-		look_see(l, GRADE_BAD, "content.header_malformed", NULL, STR("send fewer and shorter header fields"), "the header section is too large to be read as a whole");
+		look_see(l, GRADE_BAD, "content.header_malformed", NULL, STR("send fewer and shorter header fields"),
+		         "the header section is too large to be read as a whole");
 	see_counts(l);
 	see_from(l);
 	see_message_id(l);

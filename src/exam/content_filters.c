@@ -13,8 +13,8 @@ static int by_score(const void *a, const void *b)
 }
 
 static const struct { const char *action; Grade grade; } actions[] = {
-	{ "no action", GRADE_GOOD }, { "no spam", GRADE_GOOD }, { "greylist", GRADE_NOTE }, { "soft reject", GRADE_WARN }, { "add header", GRADE_WARN },
-	{ "rewrite subject", GRADE_WARN }, { "quarantine", GRADE_BAD }, { "reject", GRADE_BAD }, { "spam", GRADE_BAD },
+	{ "no action", GRADE_GOOD }, { "no spam", GRADE_GOOD }, { "greylist", GRADE_NOTE }, { "soft reject", GRADE_WARN },
+	{ "add header", GRADE_WARN }, { "rewrite subject", GRADE_WARN }, { "quarantine", GRADE_BAD }, { "reject", GRADE_BAD }, { "spam", GRADE_BAD },
 };
 
 static Grade grade_of(Str action)
@@ -34,7 +34,8 @@ static void see_symbols(Look *l, const FilterVerdict *f)
 	qsort(sorted, f->n, sizeof *sorted, by_score);
 	for (size_t i = 0; i < f->n && i < SYMBOLS_SHOWN && sorted[i].score > 0; i++)
 		look_see(l, sorted[i].score >= HEAVY ? GRADE_WARN : GRADE_NOTE, "content.spam", NULL, STR(""), "%s: %.*s %+.1f%s%.*s", f->filter,
-		         STR_ARG(str_take(sorted[i].name, CONTENT_WORDS)), sorted[i].score, sorted[i].text.len ? ": " : "", STR_ARG(str_take(sorted[i].text, TEXT_SHOWN)));
+		         STR_ARG(str_take(sorted[i].name, CONTENT_WORDS)), sorted[i].score, sorted[i].text.len ? ": " : "",
+		         STR_ARG(str_take(sorted[i].text, TEXT_SHOWN)));
 }
 
 void content_filters(Look *l)
@@ -44,11 +45,12 @@ void content_filters(Look *l)
 		Str where = str_take(f->where, CONTENT_WORDS), action = str_take(f->action, CONTENT_WORDS);
 
 		if (f->why.len) {
-			look_see(l, GRADE_UNKNOWN, NULL, NULL, STR(""), "%s at %.*s could not be asked: %.*s", f->filter, STR_ARG(where), STR_ARG(f->why));
+			look_see(l, GRADE_UNKNOWN, NULL, NULL, STR(""), "%s at %.*s could not be asked: %.*s", f->filter, STR_ARG(where),
+			         STR_ARG(f->why));
 			continue;
 		}
-		look_see(l, grade_of(action), "content.spam", NULL, STR(""), "%s at %.*s: %.*s (%.1f of %.1f points)", f->filter, STR_ARG(where), STR_ARG(action), f->score,
-		         f->required);
+		look_see(l, grade_of(action), "content.spam", NULL, STR(""), "%s at %.*s: %.*s (%.1f of %.1f points)", f->filter, STR_ARG(where),
+		         STR_ARG(action), f->score, f->required);
 		see_symbols(l, f);
 	}
 }

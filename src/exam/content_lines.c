@@ -55,16 +55,18 @@ static void see_ends(Look *l, const Count *c)
 void content_lines(Look *l)
 {
 	const RawMessage *m = l->in->message;
-	bool copied = m->text.at != l->in->bytes.at;        /* of a message whose lines end in CR */
+	Str bytes = content_bytes(l);
+	bool copied = m->text.at != bytes.at;               /* of a message whose lines end in CR */
 	Count c;
 
-	count(l->in->bytes, m->body_missing || copied ? l->in->bytes.at + l->in->bytes.len : m->body.at, &c);
+	count(bytes, m->body_missing || copied ? bytes.at + bytes.len : m->body.at, &c);
 	see_ends(l, &c);
 	if (c.nul.n)
 		look_see_slice(l, GRADE_BAD, "content.format", content_slice(c.nul.first), STR("send binary data as an attachment in base64"),
 		               "%zu line%s a NUL byte (RFC 5322 2.2, 2.3)", c.nul.n, c.nul.n == 1 ? " has" : "s have");
 	if (c.header.n)
-		look_see_slice(l, GRADE_BAD, "content.header_malformed", content_slice(c.header.first), STR("fold the field, with a blank at the front of each line but the first"),
+		look_see_slice(l, GRADE_BAD, "content.header_malformed", content_slice(c.header.first),
+		               STR("fold the field, with a blank at the front of each line but the first"),
 		               "%zu line%s of the header section of more than 998 bytes (RFC 5322 2.1.1)", c.header.n, plural(c.header.n));
 	if (c.body.n)
 		look_see_slice(l, GRADE_BAD, "content.format", content_slice(c.body.first), STR("send the text as quoted-printable or base64"),

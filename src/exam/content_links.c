@@ -56,8 +56,10 @@ static void see_misleading(Look *l)
 		Str shown = shown_host(&links->v[i], l->keep);
 
 		if (is_misleading(&links->v[i], shown, l->keep) && n++ < CONTENT_SHOWN)
-			look_see_slice(l, GRADE_WARN, "content.url_shortener", content_slice(links->v[i].url), STR("let the words of the link and its address have the same domain"),
-			               "a link shows %.*s and leads to %.*s", STR_ARG(str_take(shown, HOST_SHOWN)), STR_ARG(str_take(links->v[i].host, HOST_SHOWN)));
+			look_see_slice(l, GRADE_WARN, "content.url_shortener", content_slice(links->v[i].url),
+			               STR("let the words of the link and its address have the same domain"),
+			               "a link shows %.*s and leads to %.*s", STR_ARG(str_take(shown, HOST_SHOWN)),
+			               STR_ARG(str_take(links->v[i].host, HOST_SHOWN)));
 	}
 	content_more(l, n, "links that show another host");
 }
@@ -95,9 +97,12 @@ static bool is_bare(Look *l, const Link *link)    { return (void)l, is_address(l
 static bool has_user(Look *l, const Link *link)   { return (void)l, link->user.len > 0; }
 
 static const struct { bool (*is)(Look *, const Link *); const char *cause, *todo, *what, *more; } kinds[] = {
-	{ hides, "content.url_shortener", "write the address where the link leads", "is a link shortener: nobody sees where the link leads", "links to shorteners" },
-	{ is_bare, "content.spam", "give the host a name, and link to that", "is an address and no name: honest links have names", "links to bare addresses" },
-	{ has_user, "content.url_shortener", "leave out what stands before the @", "stands behind a user and an @: what is before it looks like the host", "links with a user" },
+	{ hides, "content.url_shortener", "write the address where the link leads",
+	  "is a link shortener: nobody sees where the link leads", "links to shorteners" },
+	{ is_bare, "content.spam", "give the host a name, and link to that",
+	  "is an address and no name: honest links have names", "links to bare addresses" },
+	{ has_user, "content.url_shortener", "leave out what stands before the @",
+	  "stands behind a user and an @: what is before it looks like the host", "links with a user" },
 };
 
 static bool same_host_above(const Links *links, size_t i)
@@ -125,5 +130,6 @@ void content_links(Look *l)
 	for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++)
 		see_hosts(l, kind);
 	if (l->in->links->cut)
-		look_see(l, GRADE_NOTE, NULL, NULL, STR(""), "there are more links or more text than are looked at: the first %zu links were", l->in->links->n);
+		look_see(l, GRADE_NOTE, NULL, NULL, STR(""), "there are more links or more text than are looked at: the first %zu links were",
+		         l->in->links->n);
 }

@@ -111,16 +111,18 @@ void content_lookalikes(Look *l)
 	if (seen.n == 0)
 		return;
 	if (!look_at(l, &known) || !look_at(l, &seen)) {
-		look_see(l, GRADE_UNKNOWN, NULL, NULL, STR("install ICU's libicui18n"), "whether domains look like others could not be examined: ICU's library is missing");
+		look_see(l, GRADE_UNKNOWN, NULL, NULL, STR("install ICU's libicui18n"),
+		         "whether domains look like others could not be examined: ICU's library is missing");
 		return;
 	}
 	for (size_t i = 0; i < seen.n; i++) {
 		const Domain *d = &seen.v[i], *as = imitated(d, &known);
 
 		if (as && n++ < CONTENT_SHOWN)
-			look_see_slice(l, GRADE_BAD, "content.impersonation", content_slice(d->place), STR("link to the name itself; leave the look-alike out"),
-			               "%.*s%s%.*s%s looks like %.*s and is another domain", STR_ARG(d->shown), d->foreign ? " (" : "", d->foreign ? (int)d->name.len : 0,
-			               d->name.at, d->foreign ? ")" : "", STR_ARG(as->shown));
+			look_see_slice(l, GRADE_BAD, "content.impersonation", content_slice(d->place),
+			               STR("link to the name itself; leave the look-alike out"),
+			               "%.*s%s%.*s%s looks like %.*s and is another domain", STR_ARG(d->shown), d->foreign ? " (" : "",
+			               d->foreign ? (int)d->name.len : 0, d->name.at, d->foreign ? ")" : "", STR_ARG(as->shown));
 	}
 	content_more(l, n, "names that look like another");
 }

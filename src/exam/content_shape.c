@@ -53,13 +53,14 @@ static void see_text(Look *l)
 		look_see(l, GRADE_WARN, "content.spam", NULL, STR("send the same as text/plain beside it, in a multipart/alternative"),
 		         "the message is HTML without the same as text");
 	if (s.images && s.text < HARDLY)
-		look_see(l, GRADE_WARN, "content.spam", NULL, STR("write as text what is to be read"), "%zu image%s and hardly any text (%zu bytes): filters cannot read it",
-		         s.images, s.images == 1 ? "" : "s", s.text);
+		look_see(l, GRADE_WARN, "content.spam", NULL, STR("write as text what is to be read"),
+		         "%zu image%s and hardly any text (%zu bytes): filters cannot read it", s.images, s.images == 1 ? "" : "s", s.text);
 	else if (s.text < LITTLE && !s.others)
-		look_see(l, GRADE_NOTE, NULL, NULL, STR("write a sentence that says what the message is about"), "there is next to no text (%zu bytes)", s.text);
+		look_see(l, GRADE_NOTE, NULL, NULL, STR("write a sentence that says what the message is about"),
+		         "there is next to no text (%zu bytes)", s.text);
 	if (l->in->mime->too_many || l->in->mime->too_deep)
-		look_see(l, GRADE_BAD, "content.format", NULL, STR("send fewer parts"), "more than %d parts, or parts in parts more than %d deep: the rest was not looked at",
-		         LIMIT_PARTS, LIMIT_NESTING);
+		look_see(l, GRADE_BAD, "content.format", NULL, STR("send fewer parts"),
+		         "more than %d parts, or parts in parts more than %d deep: the rest was not looked at", LIMIT_PARTS, LIMIT_NESTING);
 	if (l->in->mime->boundary_missing)
 		look_see(l, GRADE_BAD, "content.format", NULL, STR("let boundary= of Content-Type be what stands between the parts"),
 		         "a multipart has no boundary, or another one than it declares (RFC 2046 5.1.1)");
@@ -117,9 +118,9 @@ static void see_names(Look *l)
 		Str domain = foreign_domain(l, name, organisation(l, from.v[i].domain), &is_address);
 
 		if (domain.len)
-			look_see_slice(l, is_address ? GRADE_BAD : GRADE_WARN, "content.impersonation", name, STR("let the name in From be a name"),
-			               "the name in From shows %s%.*s, and its address is at %.*s", is_address ? "an address at " : "", STR_ARG(domain),
-			               STR_ARG(str_take(from.v[i].domain, CONTENT_WORDS)));
+			look_see_slice(l, is_address ? GRADE_BAD : GRADE_WARN, "content.impersonation", name,
+			               STR("let the name in From be a name"), "the name in From shows %s%.*s, and its address is at %.*s",
+			               is_address ? "an address at " : "", STR_ARG(domain), STR_ARG(str_take(from.v[i].domain, CONTENT_WORDS)));
 	}
 }
 
@@ -140,9 +141,10 @@ static void see_reply_to(Look *l)
 		return;
 	other = organisation(l, to.v[0].domain);
 	if (other.len && !str_eq(other, author))
-		look_see_slice(l, is_anybodys(l, other) && !is_anybodys(l, author) ? GRADE_WARN : GRADE_NOTE, "content.impersonation", content_slice(value),
-		               STR("take answers at an address of the same domain as From"), "answers go to %.*s, and the message is from %.*s",
-		               STR_ARG(str_take(other, CONTENT_WORDS)), STR_ARG(str_take(author, CONTENT_WORDS)));
+		look_see_slice(l, is_anybodys(l, other) && !is_anybodys(l, author) ? GRADE_WARN : GRADE_NOTE, "content.impersonation",
+		               content_slice(value), STR("take answers at an address of the same domain as From"),
+		               "answers go to %.*s, and the message is from %.*s", STR_ARG(str_take(other, CONTENT_WORDS)),
+		               STR_ARG(str_take(author, CONTENT_WORDS)));
 }
 
 /* ---- how large it is ---- */
@@ -159,7 +161,8 @@ static size_t size_as_sent(Str s)
 
 static void see_size(Look *l)
 {
-	size_t size = l->in->bytes.len < LARGE ? 0 : size_as_sent(l->in->bytes);
+	Str bytes = content_bytes(l);
+	size_t size = bytes.len < LARGE ? 0 : size_as_sent(bytes);
 
 	if (!size || !l->in->knowledge)
 		return;
@@ -169,8 +172,10 @@ static void see_size(Look *l)
 
 		str_number(entry_value(e, STR("Size")), &most);
 		if (most > 0 && size > (size_t)most)
-			look_see(l, content_refuses(e) ? GRADE_BAD : GRADE_WARN, "policy.size", NULL, STR("send a link to the file instead of the file"),
-			         "the message has %.1f MB as it is sent, too much for %.*s: %.*s", (double)size / MEGABYTE, STR_ARG(content_whose(l, e)), STR_ARG(title));
+			look_see(l, content_refuses(e) ? GRADE_BAD : GRADE_WARN, "policy.size", NULL,
+			         STR("send a link to the file instead of the file"),
+			         "the message has %.1f MB as it is sent, too much for %.*s: %.*s", (double)size / MEGABYTE,
+			         STR_ARG(content_whose(l, e)), STR_ARG(title));
 	}
 }
 

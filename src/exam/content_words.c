@@ -22,12 +22,14 @@ static void see_raw(Look *l)
 			continue;
 		}
 		if (other++ < CONTENT_SHOWN)
-			look_see_slice(l, GRADE_WARN, "content.header_malformed", content_slice(whole), STR("encode it as RFC 2047 says: =?utf-8?Q?…?="),
+			look_see_slice(l, GRADE_WARN, "content.header_malformed", content_slice(whole),
+			               STR("encode it as RFC 2047 says: =?utf-8?Q?…?="),
 			               "%.*s has raw 8-bit bytes that are no UTF-8 (RFC 5322 2.2)", STR_ARG(str_take(m->v[i].name, NAME_SHOWN)));
 	}
 	content_more(l, other, "fields with raw 8-bit bytes");
 	if (utf8)
-		look_see_slice(l, GRADE_NOTE, NULL, content_slice(first), STR("encode it as RFC 2047 says, unless every server on the way knows SMTPUTF8"),
+		look_see_slice(l, GRADE_NOTE, NULL, content_slice(first),
+		               STR("encode it as RFC 2047 says, unless every server on the way knows SMTPUTF8"),
 		               "%zu field%s raw UTF-8: only servers with SMTPUTF8 (RFC 6531) take that", utf8, utf8 == 1 ? " has" : "s have");
 }
 
@@ -101,10 +103,12 @@ static void see_misplaced(Look *l)
 		Place place = misplaced(header_value(l->in->headers, str_of(of_addresses[i])), &word);
 
 		if (place == ADDRESS)
-			look_see_slice(l, GRADE_BAD, "content.header_malformed", content_slice(word), STR("write the address itself; only the name beside it is encoded"),
+			look_see_slice(l, GRADE_BAD, "content.header_malformed", content_slice(word),
+			               STR("write the address itself; only the name beside it is encoded"),
 			               "%s has an encoded-word inside an address (RFC 2047 5)", of_addresses[i]);
 		else if (place == QUOTED)
-			look_see_slice(l, GRADE_WARN, "content.header_malformed", content_slice(word), STR("leave out the quotes around the encoded name"),
+			look_see_slice(l, GRADE_WARN, "content.header_malformed", content_slice(word),
+			               STR("leave out the quotes around the encoded name"),
 			               "%s has an encoded-word inside quotes: readers see it undecoded (RFC 2047 5)", of_addresses[i]);
 	}
 }

@@ -37,6 +37,11 @@ Str content_whose(Look *l, Entry objection)
 	return entry_ok(provider) ? entry_value(provider, STR("Title")) : id.len ? id : STR("many a receiver");
 }
 
+Str content_bytes(const Look *l)
+{
+	return l->in->bytes.at && l->in->bytes.len ? l->in->bytes : l->in->message->text;
+}
+
 Str content_author(Look *l)
 {
 	Addresses from = { 0 };
@@ -48,7 +53,7 @@ Str content_author(Look *l)
 
 void exam_content(Look *l)
 {
-	if (!l->in->message)
+	if (!l->in->message || !l->in->headers)
 		return;
 	content_fields(l);
 	content_words(l);

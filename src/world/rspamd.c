@@ -68,7 +68,8 @@ void filter_rspamd(Str where, Str message, const FilterEnvelope *envelope, Arena
 		return;
 	}
 	path = str_cut(rest, '/', &authority);
-	buf_format(&b, "POST /%.*s HTTP/1.0\r\nHost: %.*s\r\nContent-Length: %zu\r\n", STR_ARG(path.len ? path : STR("checkv2")), STR_ARG(authority), message.len);
+	buf_format(&b, "POST /%.*s HTTP/1.0\r\nHost: %.*s\r\nContent-Length: %zu\r\n",
+	           STR_ARG(path.len ? path : STR("checkv2")), STR_ARG(authority), message.len);
 	put_field(&b, "IP", envelope->ip);
 	put_field(&b, "Helo", envelope->helo);
 	put_field(&b, "From", envelope->from);

@@ -1,4 +1,5 @@
-/* spamd.c - what SpamAssassin's daemon says of a message (SPAMC/1.5, REPORT): a line "Spam: True ; 5.2 / 5.0", and a table of rules with their points. */
+/* spamd.c - what SpamAssassin's daemon says of a message (SPAMC/1.5, REPORT): a line "Spam: True ; 5.2 / 5.0", and a table of rules with their
+ * points. */
 #include <stdlib.h>
 #include "base/buf.h"
 #include "world/exchange.h"
