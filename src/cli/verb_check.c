@@ -28,10 +28,10 @@ static const Option options[] = {
 	{ "accept", "TERMS", "beside free lists, those of these terms: noncommercial,registered, ids, all" },
 	{ "rspamd", "URL", "content: ask this rspamd, too, as http://127.0.0.1:11333" },
 	{ "spamd", "HOST[:PORT]", "content: ask this SpamAssassin, too" },
-	{ "verbose", NULL, "show what is well, too" },
+	{ "verbose", NULL, "show what is well, too, and how many questions were asked" },
 	{ "trace", NULL, "show every step" },
 	{ "canonical", NULL, "dkim, arc: show what was hashed, where a hash does not agree" },
-	OPTION_JSON, OPTIONS_END,
+	OPTION_JSON, OPTION_KNOWLEDGE, OPTIONS_END,
 };
 _Static_assert(sizeof options / sizeof *options <= OPTIONS_MAX, "Args has room for each");
 
@@ -260,6 +260,16 @@ static EvidenceList shown_evidence(const Task *t, const Checks *c, Arena *keep)
 	return list;
 }
 
+/* What it cost. */
+static void put_questions(const Task *t, Sheet *s)
+{
+	size_t n = world_questions(t->input.world);
+	Run r = run_new(s);
+
+	buf_format(&r.text, "%zu question%s asked", n, n == 1 ? "" : "s");
+	sheet_field(s, "", &r, 0);
+}
+
 static void put_text(const Task *t, const Checks *c, Buf *b)
 {
 	Sheet s = terminal_sheet(b);
@@ -273,6 +283,8 @@ static void put_text(const Task *t, const Checks *c, Buf *b)
 		sheet_blank(&s);
 		checktext_trace(&s, c->trace);
 	}
+	if (given(t, "verbose"))
+		put_questions(t, &s);
 }
 
 /* ---- the run ---- */
@@ -357,7 +369,7 @@ static bool open_outside(Task *t, Err *err)
 	t->input.world = outside_open(&t->outside, err);
 	if (!t->input.world)
 		return false;
-	if (!engine_open(&t->engine, NULL, err))
+	if (!verb_engine(t->call, &t->engine, err))
 		return false;
 	t->engine_open = true;
 	t->input.knowledge = &t->engine.knowledge;

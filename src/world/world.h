@@ -67,6 +67,8 @@ const DnsAnswer *world_ask(World *w, Str name, DnsType type);
 /* Never blocks, as world_ask.  A page belongs to the World and is good until world_close; nothing is fetched twice. */
 const WorldPage *world_fetch(World *w, Str url);
 
+/* How many questions were asked so far, each counted once. */
+static inline size_t  world_questions(const World *w)   { return w->questions; }
 static inline int64_t world_now(World *w)   { return w->now(w); }
 static inline bool    world_wait(World *w)  { return w->wait(w); }
 static inline void    world_close(World *w) { if (w) w->close(w); }

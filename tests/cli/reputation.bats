@@ -94,3 +94,22 @@ grade() {
 	check reputation example.org
 	[ "$status" -eq 64 ]
 }
+
+@test "check: --verbose counts the questions, JSON does not; a site's own lists are asked" {
+	world <<-'ZONE'
+	9.2.0.192.own.example. A 127.0.0.2
+	test.own.example. A 127.0.0.2
+	2.0.0.127.own.example. A 127.0.0.2
+	ZONE
+	check ptr --ip 192.0.2.1 --verbose
+	[[ "${lines[-1]}" =~ ^\ *[0-9]+\ questions\ asked$ ]]
+	check ptr --ip 192.0.2.1
+	hasnt "asked"
+	run "$FIVEFIFTY" check ptr --ip 192.0.2.1 --verbose --json --world world.txt
+	hasnt "questions"
+	mkdir -p know
+	printf 'Blocklist: own\nTitle: Our own list\nZone: own.example\nKind: ip4\nTerms: free\nCause: list.ip\nTest: 127.0.0.2\nSource: https://own.example/\nChecked: 2026-11\n' > know/own.know
+	check blocklist --ip 192.0.2.9 --knowledge know
+	[ "$status" -eq 1 ]
+	has "192.0.2.9 is on Our own list"
+}
