@@ -44,6 +44,24 @@ static void same_answers(World *was, World *is, const Str *name, size_t n, bool 
 		}
 }
 
+/* The text's words that begin as URLs do, and one that it cannot have. */
+static void same_pages(World *was, World *is, Str text)
+{
+	Str word = STR("https://none.example/");
+
+	do {
+		if (word.len > 1 && word.at[0] == '"')
+			word = str_take(str_drop(word, 1), word.len - 2);
+		if (str_starts(word, STR("https://"))) {
+			const WorldPage *page = world_fetch(was, word);
+
+			claim(page->status > PAGE_PENDING && page->status < PAGE_STATUS_COUNT && page->body.len <= PAGE_BODY_MAX);
+			claim((page->status == PAGE_OK) == (page->code > 0) && page_same(page, world_fetch(is, word)));
+		}
+		text = str_word(text, &word);
+	} while (word.len);
+}
+
 static void law(Str in, Arena *a)
 {
 	Str name[MOST];
@@ -60,11 +78,14 @@ static void law(Str in, Arena *a)
 
 	claim(record);
 	same_answers(zone, record, name, n, true, recorded);
+	same_pages(zone, record, in);
 	again = zonefile_read(recorder_text(record, a), "again", 1, &err);
 	same_answers(record, again, name, n, true, recorded);
+	same_pages(record, again, in);
 	world_close(again);
 	over = overlay_open(zone, STR(""), "over", false, &err);
 	same_answers(zone, over, name, n, true, recorded);
+	same_pages(zone, over, in);
 	world_close(over);
 	over = overlay_open(zone, in, "over", false, &err);
 	same_answers(zone, over, name, n, false, recorded);
