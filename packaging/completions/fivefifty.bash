@@ -18,7 +18,7 @@ _fivefifty()
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
 		return
 		;;
-	--collisions | --world | --overlay | --record)
+	--collisions | --world | --overlay | --record | --fixed)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
@@ -33,10 +33,10 @@ _fivefifty()
 		case $verb in
 		"") options+=" --json --version" ;;
 		explain) options+=" --json" ;;
-		diagnose) options+=" --json --offline" ;;
+		diagnose) options+=" --json --offline --world --overlay --fixed --session --record --now --resolver --lists --accept" ;;
 		check)
 			options="--help --json --ip --helo --mail-from --header-from --headers-only --world --overlay --record"
-			options+=" --now --resolver --exact --trace --canonical --rspamd --spamd"
+			options+=" --now --resolver --exact --trace --canonical --recipient --lists --accept --verbose --spoke --rspamd --spamd"
 			;;
 		scan) options+=" --events --fail-on" ;;
 		knowledge) options+=" --collisions" ;;
@@ -57,7 +57,7 @@ _fivefifty()
 		;;
 	check)
 		if [[ $prev == check ]]; then
-			mapfile -t COMPREPLY < <(compgen -W "spf dkim arc dmarc ptr helo sender blocklist reputation route bulk content all" -- "$cur")
+			mapfile -t COMPREPLY < <(compgen -W "spf dkim arc dmarc ptr helo sender blocklist reputation route tls bulk content all" -- "$cur")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		fi

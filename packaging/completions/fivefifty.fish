@@ -15,14 +15,18 @@ for program in fivefifty 550
 	complete -c $program -n "__fish_seen_subcommand_from knowledge" -l collisions -r -d 'replies, one a line'
 	complete -c $program -n "not __fish_seen_subcommand_from scan knowledge help" -l json -d 'one JSON object an input'
 	complete -c $program -n "__fish_seen_subcommand_from diagnose" -l offline -d 'ask nothing outside the input'
-	complete -c $program -n "__fish_seen_subcommand_from check" -a 'spf dkim arc dmarc ptr helo sender blocklist reputation route bulk content all'
-	for option in ip helo mail-from header-from now resolver rspamd spamd
+	for option in world overlay fixed session record now resolver accept
+		complete -c $program -n "__fish_seen_subcommand_from diagnose" -l $option -r
+	end
+	complete -c $program -n "__fish_seen_subcommand_from diagnose" -l lists
+	complete -c $program -n "__fish_seen_subcommand_from check" -a 'spf dkim arc dmarc ptr helo sender blocklist reputation route tls bulk content all'
+	for option in ip helo mail-from header-from recipient now resolver accept spoke rspamd spamd
 		complete -c $program -n "__fish_seen_subcommand_from check" -l $option -x
 	end
 	for option in world overlay record
 		complete -c $program -n "__fish_seen_subcommand_from check" -l $option -r
 	end
-	for option in headers-only exact trace canonical
+	for option in headers-only exact trace canonical lists verbose
 		complete -c $program -n "__fish_seen_subcommand_from check" -l $option
 	end
 	complete -c $program -n "__fish_seen_subcommand_from scan" -l events -d 'one JSON object a line for each case'

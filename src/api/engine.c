@@ -72,7 +72,7 @@ static void report_limit(Engine *e, Place place, EngineEach *each, void *arg)
 	Arena keep = pool_arena(&e->case_pool, &full);
 
 	evidence_note(&c.notes, &keep, STR("limit.memory: this input needs more memory than one case may take; it was not read to its end"), STR(""));
-	diagnose(&c, &e->knowledge, &e->rules, &keep, &d);
+	diagnose(&c, &e->knowledge, &e->rules, NULL, &keep, &d);
 	each(&d, &keep, arg);
 }
 
@@ -94,7 +94,7 @@ size_t engine_read(Engine *e, Str input, Place place, EngineEach *each, void *ar
 		Arena scratch = keep;                       /* what one diagnosis takes is gone before the next */
 		Diagnosis d;
 
-		diagnose(&cases.v[i], &e->knowledge, &e->rules, &scratch, &d);
+		diagnose(&cases.v[i], &e->knowledge, &e->rules, e->examining, &scratch, &d);
 		each(&d, &scratch, arg);
 	}
 	if ((size_t)(keep.at - e->case_pool.base) > KEEP_WARM)
@@ -130,7 +130,7 @@ size_t engine_read_all(Engine *e, Str input, Place place, EngineAll *all, void *
 	Diagnosis *d = take(&keep, Diagnosis, cases.n + 1);
 
 	for (size_t i = 0; i < cases.n; i++)
-		diagnose(&cases.v[i], &e->knowledge, &e->rules, &keep, &d[i]);
+		diagnose(&cases.v[i], &e->knowledge, &e->rules, e->examining, &keep, &d[i]);
 	if (cases.n)
 		all(d, cases.n, &keep, arg);
 	if ((size_t)(keep.at - e->case_pool.base) > KEEP_WARM)

@@ -3,6 +3,7 @@
 #define API_ENGINE_H
 
 #include "base/error.h"
+#include "diagnose/diagnose.h"
 #include "intake/intake.h"
 #include "knowledge/knowledge.h"
 #include "model/diagnosis.h"
@@ -12,6 +13,7 @@ typedef struct {
 	Knowledge knowledge;
 	Rulebooks rules;
 	const Dialects *dialects;
+	Examining *examining;                   /* what a diagnosis may look at; NULL: the input alone */
 	Pool own_pool;                          /* what lives as long as the engine: dialects, a site's own knowledge */
 	Pool case_pool;                         /* one arena's worth of memory, rewound for every input */
 } Engine;

@@ -199,7 +199,7 @@ static void put_code(const Diagnosis *d, Arena *scratch, void *arg)
 	if (!registered && page.n) {
 		page.leading = own[0];
 		str_word(entry_value(own[0], STR("From")), &of.event.spoke.host);
-		diagnose(&of, &e->knowledge, &e->rules, scratch, &said);
+		diagnose(&of, &e->knowledge, &e->rules, NULL, scratch, &said);
 		d = &said;
 	}
 	put_heading(a, &s, d->of->event.place.file, 0);

@@ -25,6 +25,17 @@ bool verb_engine(const Call *call, Engine *e, Err *err)
 	return engine_open(e, site ? site : access(usual, R_OK) == 0 ? usual : NULL, err);
 }
 
+void terms_read(Terms *t, const char *list)
+{
+	Str rest = str_of(list), one;
+
+	t->n = 0;
+	while (rest.len && t->n < sizeof t->v / sizeof *t->v) {
+		rest = str_cut(rest, ',', &one);
+		t->v[t->n++] = str_trim(one);
+	}
+}
+
 static const Verb *verb_find(const char *name)
 {
 	for (int i = 0; i < VERBS; i++)

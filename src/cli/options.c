@@ -1,10 +1,9 @@
 /* options.c - options as a table. */
 #include "cli/options.h"
 
-/* Options of the examinations and of the store, which this version does not have: a better answer than "unknown". */
+/* Options that are decided and not built yet: a better answer than "unknown". */
 static const char *const later[] = {
-	"world", "record", "now", "overlay", "fixed", "session", "ours", "lists", "resolver", "html", "explain-weights", "trace", "exact",
-	"ip", "helo", "mail-from", "header-from", "rspamd", "spamd", "refusals", "store", "format", "unparsed",
+	"ours", "html", "explain-weights", "rspamd", "spamd", "refusals", "store", "format", "unparsed",
 };
 
 static bool is_later(Str name)
@@ -28,7 +27,7 @@ static bool unknown(const Option *table, Str name, Err *err)
 	const char *near = nearest_name(word, option_name, table);
 
 	if (is_later(name))
-		return err_set(err, EX_USAGE, "option --%s does not exist yet: this version asks no network and keeps no store", word);
+		return err_set(err, EX_USAGE, "option --%s does not exist yet: it is decided, and not built", word);
 	return err_set(err, EX_USAGE, "unknown option --%s%s%s", word, near ? "; did you mean --" : "", near ? near : "");
 }
 

@@ -71,9 +71,9 @@ static const Hit *own_hit(const Knowledge *k, const Rulebooks *rules, const Hits
 
 /* ---- examples ---- */
 
-typedef struct { const Knowledge *k; const Rulebooks *rules; Arena *keep; Complaints *out; } Proof;
+typedef struct { const Knowledge *k; const Rulebooks *rules; Arena *keep; Complaints *out; } Trial;
 
-static void check_example(Proof *p, Entry rule, Str example)
+static void check_example(Trial *p, Entry rule, Str example)
 {
 	Arena scratch = *p->keep;
 	Hits hits = hits_of(p->rules, example, &scratch);
@@ -91,7 +91,7 @@ static void check_example(Proof *p, Entry rule, Str example)
 		         STR_ARG(entry_id(winner)), STR_ARG(cause_name(p->k, cause_of(p->rules, &hits.v[0]))), STR_ARG(str_take(example, 120)));
 }
 
-static void check_not(Proof *p, Entry rule, Str reply)
+static void check_not(Trial *p, Entry rule, Str reply)
 {
 	Arena scratch = *p->keep;
 	Hits hits = hits_of(p->rules, reply, &scratch);
@@ -103,7 +103,7 @@ static void check_not(Proof *p, Entry rule, Str reply)
 
 void check_examples(const Knowledge *k, const Rulebooks *rules, Arena *keep, Complaints *out)
 {
-	Proof p = { k, rules, keep, out };
+	Trial p = { k, rules, keep, out };
 
 	for (Entry e = knowledge_first(k, KIND_RULE); entry_ok(e); e = knowledge_next(k, e)) {
 		Str value;

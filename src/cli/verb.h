@@ -24,6 +24,10 @@ extern const Verb verb_show, verb_explain, verb_diagnose, verb_check, verb_scan,
 #define OPTION_JSON      { "json", NULL, "one JSON object (fivefifty/1) an input" }
 #define OPTIONS_END      { NULL, NULL, NULL }
 
+/* "a,b": terms of lists that the site has agreed to. */
+typedef struct { Str v[64]; size_t n; } Terms;
+void terms_read(Terms *t, const char *list);
+
 /* Opens the engine with the site's knowledge: --knowledge, else /etc/fivefifty/knowledge.d where there is one. */
 bool verb_engine(const Call *call, Engine *e, Err *err);
 

@@ -35,7 +35,7 @@ static const Option options[] = {
 };
 _Static_assert(sizeof options / sizeof *options <= OPTIONS_MAX, "Args has room for each");
 
-enum { ACCEPT_MAX = 64, ALL = EXAM_COUNT };
+enum { ALL = EXAM_COUNT };
 
 /* A run of this verb.  exam: one of the table, or ALL. */
 typedef struct {
@@ -50,7 +50,7 @@ typedef struct {
 	MimeTree mime;
 	Links links;
 	FilterVerdict filters[2];
-	Str accepted[ACCEPT_MAX];
+	Terms terms;
 	Outside outside;
 	Engine engine;
 	bool engine_open;
@@ -324,7 +324,7 @@ static void ask_filters(Task *t, Arena *keep)
 	t->input.filters = t->filters;
 }
 
-static int examine(Task *t, Pool *pool, Err *err)
+static int run_exam(Task *t, Pool *pool, Err *err)
 {
 	jmp_buf full;
 	Checks checks;
@@ -350,19 +350,6 @@ static int examine(Task *t, Pool *pool, Err *err)
 	return all_well(t, &checks) ? EX_OK : 1;
 }
 
-/* "--accept a,b": what the site has agreed to. */
-static void read_accepted(Task *t)
-{
-	Str rest = given_str(t, "accept"), one;
-
-	while (rest.len && t->input.n_accepted < ACCEPT_MAX) {
-		rest = str_cut(rest, ',', &one);
-		t->accepted[t->input.n_accepted++] = str_trim(one);
-	}
-	t->input.accepted = t->accepted;
-	t->input.lists = given(t, "lists") || t->exam == EXAM_BLOCKLIST || t->exam == EXAM_REPUTATION;
-}
-
 static bool open_outside(Task *t, Err *err)
 {
 	t->outside = (Outside){ given(t, "world"), given(t, "overlay"), given(t, "record"), given(t, "now"), given(t, "resolver") };
@@ -373,19 +360,23 @@ static bool open_outside(Task *t, Err *err)
 		return false;
 	t->engine_open = true;
 	t->input.knowledge = &t->engine.knowledge;
-	read_accepted(t);
+	terms_read(&t->terms, given(t, "accept"));
+	t->input.accepted = t->terms.v;
+	t->input.n_accepted = t->terms.n;
+	t->input.lists = given(t, "lists") || t->exam == EXAM_BLOCKLIST || t->exam == EXAM_REPUTATION;
 	t->input.crypto = crypto_open();
 	return t->input.crypto || err_set(err, EX_SOFTWARE, "OpenSSL's libcrypto cannot be started");
 }
 
 static int run(const Call *call, Err *err)
 {
-	Task t = { .call = call, .input = { .bytes = STR(""), .author = STR(""), .helo = STR(""), .mail_from = STR(""), .recipient = STR(""), .show_canonical = option_value(options, call->args, "canonical") != NULL } };
+	Task t = { .call = call, .input = exam_input() };
 	Pool pool = { 0 };
 	int status = EX_USAGE;
 
+	t.input.show_canonical = given(&t, "canonical") != NULL;
 	if (read_input(&t, err) && input_suffices(&t, err) && open_outside(&t, err))
-		status = pool_open(&pool, LIMIT_CASE_MEMORY) ? examine(&t, &pool, err) : EX_OSERR;
+		status = pool_open(&pool, LIMIT_CASE_MEMORY) ? run_exam(&t, &pool, err) : EX_OSERR;
 	else
 		status = err->code;
 	pool_close(&pool);

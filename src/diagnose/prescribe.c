@@ -1,12 +1,17 @@
 /* prescribe.c - what to do, and what not: the remedy of the rule, else of the cause. */
 #include "diagnose/diagnose.h"
 
+Step step_new(Str kind, Str where, Str text)
+{
+	return (Step){ .kind = kind, .where = where, .text = text, .op = STR(""), .name = STR(""), .type = STR(""), .new = STR(""), .only_if = STR("") };
+}
+
 /* "KIND WHERE | TEXT" */
 static Step step_read(Str value)
 {
 	Str head, text = str_trim(str_cut(value, '|', &head)), kind, where = str_trim(str_word(head, &kind));
 
-	return text.len ? (Step){ kind, where, text } : (Step){ kind, STR(""), where };
+	return text.len ? step_new(kind, where, text) : step_new(kind, STR(""), where);
 }
 
 Remedy remedy_read(const Knowledge *k, Str id, Arena *keep)
@@ -38,7 +43,7 @@ Remedy remedy_read(const Knowledge *k, Str id, Arena *keep)
 
 void prescribe(const Knowledge *k, Arena *keep, Diagnosis *d)
 {
-	Str id = d->said.remedy.len ? d->said.remedy : cause_text(k, d->cause, STR("Remedy"));
+	Str id = d->said.remedy.len && d->cause == d->said.cause ? d->said.remedy : cause_text(k, d->cause, STR("Remedy"));
 
 	d->remedy = remedy_read(k, id, keep);
 }

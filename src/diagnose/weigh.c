@@ -17,6 +17,11 @@ static CauseId cause_of_outcome(const Knowledge *k, Outcome o)
 	return 0;
 }
 
+enum { CONTRIBUTING = 8 };
+#define SEEN    3.0                             /* log-odds of a deterministic examination */
+#define ALONE   1.0                             /* of words that no examination contradicts */
+#define CERTAIN 0.99                            /* nothing is surer */
+
 static double log_odds(double p)
 {
 	p = p < 0.01 ? 0.01 : p > 0.99 ? 0.99 : p;
@@ -49,6 +54,93 @@ static bool expired_without_reason(const Case *c, const Knowledge *k, const Diag
 	return c->event.outcome == OUTCOME_EXPIRED && cause_within(k, d->said.cause, cause_find(k, STR("generic")));
 }
 
+/* ---- said and seen ---- */
+
+static double probability(double odds)
+{
+	double p = 1 / (1 + exp(-odds));
+
+	return p > CERTAIN ? CERTAIN : p;
+}
+
+static bool is_refuted(const Diagnosis *d, CauseId cause)
+{
+	for (size_t i = 0; i < d->n_refuted; i++)
+		if (d->refuted[i].cause == cause)
+			return true;
+	return false;
+}
+
+/* What else was seen that receivers hold against the sender, at whatever stage. */
+static void contribute(const Knowledge *k, Diagnosis *d)
+{
+	for (size_t i = 0; i < d->checks.evidence.n && d->n_contributing < CONTRIBUTING; i++) {
+		const Evidence *e = &d->checks.evidence.v[i];
+		bool known = e->cause == 0 || e->weight <= 0 || cause_related(k, e->cause, d->cause) || is_refuted(d, e->cause);
+
+		for (int n = 0; n < d->n_contributing; n++)
+			known |= d->contributing[n] == e->cause;
+		if (!known)
+			d->contributing[d->n_contributing++] = e->cause;
+	}
+}
+
+/* Of the causes that the words might have meant those beside the root are ruled out. */
+static void rule_out(const Knowledge *k, Arena *keep, Diagnosis *d, CauseId cause)
+{
+	struct { Refuted *v; size_t n, cap; } list = { d->refuted, d->n_refuted, d->n_refuted };
+
+	if (cause == 0 || cause_related(k, cause, d->cause) || is_refuted(d, cause))
+		return;
+	*arena_push(keep, &list) = (Refuted){ cause, arena_join(keep, STR("the examinations show another cause: "), cause_text(k, d->cause, STR("Title"))) };
+	d->refuted = list.v;
+	d->n_refuted = list.n;
+}
+
+/* What else words of that kind may mean, where an examination decides. */
+static const struct { const char *said, *other; } others[] = {
+	{ "list.ip", "list.ip.spam_source" }, { "list.ip", "list.ip.exploited_host" }, { "list.ip", "list.ip.policy_range" }, { "list.ip", "list.ip.neighbourhood" },
+	{ "policy.local", "content.spam" }, { "generic", "content.spam" }, { "content", "content.malware" }, { "relay", "relay.recipient_mx_wrong" },
+	{ "relay", "relay.auth_required" },
+};
+
+static void rule_out_others(const Knowledge *k, Arena *keep, Diagnosis *d)
+{
+	for (int i = 0; i < d->said.n_also; i++)
+		rule_out(k, keep, d, d->said.also[i]);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (cause_within(k, d->said.cause, cause_find(k, str_of(others[i].said))))
+			rule_out(k, keep, d, cause_find(k, str_of(others[i].other)));
+}
+
+/* Nothing was seen that might have been the cause instead: the words stand alone, and surer. */
+static bool nothing_else_seen(const Knowledge *k, const Diagnosis *d)
+{
+	for (size_t i = 0; i < d->checks.evidence.n; i++)
+		if (d->checks.evidence.v[i].weight > 0)
+			return false;
+	return d->checks.evidence.n > 0 && !cause_within(k, d->said.cause, cause_find(k, STR("generic"))) && !cause_within(k, d->said.cause, cause_find(k, STR("policy.local")));
+}
+
+/* A cause that was seen and explains the words is the root; of the ranked list that the words gave the others are ruled out. */
+static void decide(const Knowledge *k, Arena *keep, Diagnosis *d)
+{
+	CauseId root = root_cause(k, d);
+
+	if (!root && nothing_else_seen(k, d))
+		d->confidence = probability(log_odds(d->said.confidence) + ALONE);
+	if (!root)
+		return;
+	d->n_contributing = 0;
+	d->cause = root;
+	d->state = STATE_CONFIRMED;
+	if (root != d->said.cause)
+		d->retry = cause_retry(k, root);
+	d->confidence = probability(log_odds(d->said.confidence) + SEEN);
+	rule_out_others(k, keep, d);
+	contribute(k, d);
+}
+
 void weigh(const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d)
 {
 	CauseId plain = cause_of_outcome(k, c->event.outcome);
@@ -63,7 +155,9 @@ void weigh(const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d)
 	d->confidence = d->said.confidence;
 	d->class = d->said.class;
 	d->retry = d->said.retry;
+	d->state = cause_within(k, d->cause, cause_find(k, STR("generic"))) ? STATE_UNDETERMINED : STATE_LIKELY;
+	if (d->examined && !plain)
+		decide(k, keep, d);
 	d->address = d->class == CLASS_BLOCK ? ADDRESS_KEEP : cause_address(k, d->cause);
 	d->who_acts = cause_actor(k, d->cause);
-	d->state = cause_within(k, d->cause, cause_find(k, STR("generic"))) ? STATE_UNDETERMINED : STATE_LIKELY;
 }

@@ -17,7 +17,9 @@ static bool is_accepted(const ExamInput *in, const Blocklist *list)
 /* Lists of hashed addresses are never asked: they would be told who writes. */
 bool list_may_be_asked(const ExamInput *in, const Blocklist *list)
 {
-	return list->zone.len && !list->ended && (list->kinds & ~(1u << LIST_HASH)) && is_accepted(in, list);
+	bool named = in->named.len && list->zone.len && str_ihas(in->named, list->zone);
+
+	return list->zone.len && !list->ended && (list->kinds & ~(1u << LIST_HASH)) && (named || (in->lists && is_accepted(in, list)));
 }
 
 const DnsAnswer *list_ask(Look *l, const Blocklist *list, Str label)

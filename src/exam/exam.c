@@ -19,6 +19,11 @@ const Exam exams[EXAM_COUNT] = {
 	[EXAM_CONTENT] = { "content", "RFC 5322", "what do receivers object to in the message itself?", 0, exam_content },
 };
 
+ExamInput exam_input(void)
+{
+	return (ExamInput){ .helo = STR(""), .mail_from = STR(""), .bytes = STR(""), .author = STR(""), .recipient = STR(""), .spoke_host = STR(""), .named = STR("") };
+}
+
 static unsigned with_those_before(unsigned which)
 {
 	for (int id = EXAM_COUNT - 1; id >= 0; id--)

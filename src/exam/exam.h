@@ -30,12 +30,16 @@ typedef struct {                                    /* what is examined, as far 
 	Str spoke_host;                             /* route: the server that refused, as far as it is known */
 	const Ip *spoke_ip;
 	bool lists;                                 /* ask a panel of blocklists */
+	Str named;                                  /* a reply: the list that it names is asked, whatever `lists` says */
 	const Str *accepted;                        /* terms of lists that the site has accepted beside "free": "noncommercial", "registered", a list's id */
 	size_t n_accepted;
 	bool show_canonical;
 	const FilterVerdict *filters;               /* what running filters said of the message */
 	size_t n_filters;
 } ExamInput;
+
+/* Nothing is known yet: every text is "". */
+ExamInput exam_input(void);
 
 /* An examination looks (exam/look.h) and notes what it saw.  What its input does not allow it leaves out. */
 typedef struct Look Look;

@@ -123,9 +123,9 @@ static bool fits(const Blocklist *list, const Subject *s)
 void exam_blocklist(Look *l)
 {
 	Subjects subjects = { 0 };
-	size_t asked = 0, listed = 0;
+	size_t asked = 0, listed[2] = { 0, 0 };     /* addresses of the sender; domains and links */
 
-	if (!l->in->lists || !l->in->knowledge)
+	if ((!l->in->lists && l->in->named.len == 0) || !l->in->knowledge)
 		return;
 	l->out->dnsbl = take(l->keep, Listings, 1);
 	l->out->urls = take(l->keep, Listings, 1);
@@ -139,8 +139,12 @@ void exam_blocklist(Look *l)
 		asked++;
 		for (size_t i = 0; i < subjects.n; i++)
 			if (fits(&list, &subjects.v[i]))
-				listed += look_up(l, &subjects.v[i], &list);
+				listed[subjects.v[i].link || subjects.v[i].kind == LIST_DOMAIN] += look_up(l, &subjects.v[i], &list);
 	}
-	if (!l->pending && listed == 0 && asked)
+	if (l->pending || asked == 0)
+		return;
+	if (listed[0] + listed[1] == 0)
 		look_see(l, GRADE_GOOD, "list", NULL, STR(""), "on none of %zu lists", asked);
+	else if (listed[0] == 0 && l->in->session)
+		look_see(l, GRADE_GOOD, "list.ip", NULL, STR(""), "the sending address is on none of %zu lists", asked);
 }

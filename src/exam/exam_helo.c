@@ -52,6 +52,8 @@ static void see_addresses(Look *l, Str helo)
 	if (a->n == 0 && aaaa->n == 0 && (dns_failed(a->status) || dns_failed(aaaa->status)))
 		look_see(l, GRADE_UNKNOWN, NULL, dns_failed(a->status) ? a : aaaa, STR(""),
 		         "whether %.*s has an address could not be asked", STR_ARG(helo));
+	else if (a->n == 0 && aaaa->n == 0 && is_local(helo))
+		look_see(l, GRADE_BAD, "host.helo", a, advice(l), "the HELO name %.*s exists only inside your network", STR_ARG(helo));
 	else if (a->n == 0 && aaaa->n == 0)
 		look_see(l, GRADE_BAD, "host.helo", a, advice(l), "the HELO name %.*s has no address", STR_ARG(helo));
 	else if (!l->in->session)
@@ -89,9 +91,6 @@ void exam_helo(Look *l)
 	else if (!is_fqdn(helo))
 		look_see_slice(l, GRADE_BAD, "host.helo", helo, advice(l), "the HELO name \"%.*s\" is no full host name",
 		               STR_ARG(str_take(helo, 100)));
-	else if (is_local(helo))
-		look_see_slice(l, GRADE_BAD, "host.helo", helo, advice(l), "the HELO name %.*s exists only inside your network",
-		               STR_ARG(helo));
 	else {
 		see_addresses(l, helo);
 		see_agreement(l, helo);

@@ -104,11 +104,23 @@ static bool confirm(Look *l, const DnsAnswer *ptr, Ip ip, Str *confirmed, const 
 	return found;
 }
 
+/* Who looks at the IPv4 address alone does not see the fault. */
+static void see_other_family(Look *l)
+{
+	const DnsAnswer *a = look_ask(l, l->in->helo, DNS_TYPE_A);
+	const DnsAnswer *ptr = a && a->n ? look_ask(l, ip_reverse(ip_of(a->v[0].data.at, false), l->keep), DNS_TYPE_PTR) : NULL;
+
+	if (ptr && ptr->n)
+		look_see(l, GRADE_GOOD, "host.ptr.missing", ptr, STR(""), "the IPv4 address of %.*s has a PTR record", STR_ARG(l->in->helo));
+}
+
 static void see_missing(Look *l, const DnsAnswer *ptr, Ip ip, Str reverse)
 {
 	Str text = ip_text(ip, l->keep), todo = ask_owner(l, ip, reverse);
 
 	l->outcome = STR("missing");
+	if (ip.v6 && l->in->helo.len)
+		see_other_family(l);
 	look_see(l, GRADE_BAD, ip.v6 ? "host.ptr.missing_ipv6" : "host.ptr.missing", ptr, todo, "%.*s has no PTR record", STR_ARG(text));
 }
 

@@ -3,6 +3,7 @@
 #define MODEL_DIAGNOSIS_H
 
 #include "model/case.h"
+#include "model/results.h"
 
 #define STATES(X) \
 	X(UNDETERMINED,   "undetermined",   "nothing decides; probes are named") \
@@ -37,7 +38,13 @@ typedef struct {                                /* what the words alone say */
 	Str matched;                            /* the slice of the reply that matched, in its normal form */
 } Said;
 
-typedef struct { Str kind, where, text; } Step;
+typedef struct {
+	Str kind, where, text;
+	Str op, name, type;                     /* of a dns step: "add", "replace" or "delete"; the record's name and type */
+	Str old[4], new;                        /* records as they are, and as they should be; TXT without its quotes */
+	int n_old;
+	Str only_if;                            /* a question to answer first; "" for none */
+} Step;
 
 typedef struct {
 	Str id, summary, letter, source;
@@ -47,12 +54,18 @@ typedef struct {
 	size_t n_never;
 } Remedy;
 
+typedef struct {                                /* the same examinations once more, with the remedy in force */
+	bool tried, holds;
+	bool overlay, message, session;         /* what was different: records, the message, the session */
+	Checks after;
+} Proof;
+
 typedef struct {
 	const Case *of;
 	Said said;
 	Str recipient;                          /* of the case, else the one that the reply names; "" for none */
 	CauseId cause;
-	Str detail;                             /* one sentence on this very case */
+	Str detail;                             /* one word on this very case, for programs */
 	State state;
 	double confidence;
 	Class class;
@@ -60,11 +73,15 @@ typedef struct {
 	Actor who_acts;
 	Retry retry;
 	EvidenceList evidence;
+	Session session;                        /* of the refused attempt: what the case tells, and what was found out beside it */
+	bool examined;
+	Checks checks;                          /* what the examinations gave, where it was examined */
 	Refuted *refuted;
 	size_t n_refuted;
 	CauseId contributing[8];
 	int n_contributing;
 	Remedy remedy;
+	Proof proof;
 } Diagnosis;
 
 #endif

@@ -1,6 +1,7 @@
 /* casejson.c - the case object of "fivefifty/1". */
 #include "mail/date.h"
 #include "report/casejson.h"
+#include "report/checkjson.h"
 
 enum { QUOTED = 2000 };                             /* bytes of a slice that evidence shows */
 
@@ -128,7 +129,7 @@ void casejson_shared(Json *j, const Diagnosis *d, const Knowledge *k)
 	put_reply(j, e);
 	put_status(j, "reported_status", e->reported);
 	put_spoke(j, e, d->said.provider);
-	put_session(j, &e->session);
+	put_session(j, &d->session);
 	put_said(j, &d->said, k);
 }
 
@@ -157,6 +158,47 @@ void casejson_evidence(Json *j, const Evidence *e, const Knowledge *k)
 	json_close(j, '}');
 }
 
+/* What a dns step does; the name with its closing dot, as zone files have it. */
+static void put_record(Json *j, const Step *step)
+{
+	json_member(j, "op", step->op);
+	json_member(j, "name", arena_join(j->buf->arena, step->name, STR(".")));
+	json_member(j, "type", step->type);
+	if (step->n_old == 1)
+		json_member(j, "old", step->old[0]);
+	if (step->n_old > 1) {
+		json_key(j, "old");
+		json_open(j, '[');
+		for (int i = 0; i < step->n_old; i++)
+			json_str(j, step->old[i]);
+		json_close(j, ']');
+	}
+	json_option(j, "new", step->new);
+}
+
+static void put_proof(Json *j, const Diagnosis *d)
+{
+	const struct { bool was; const char *how; } ways[] = { { d->proof.overlay, "overlay" }, { d->proof.message, "fixed" }, { d->proof.session, "session" } };
+
+	if (!d->proof.tried)
+		return;
+	json_key(j, "proof");
+	json_open(j, '{');
+	json_key(j, "how");
+	json_open(j, '[');
+	for (int i = 0; i < 3; i++)
+		if (ways[i].was)
+			json_str(j, str_of(ways[i].how));
+	json_close(j, ']');
+	json_key(j, "holds");
+	json_bool(j, d->proof.holds);
+	json_key(j, "before");
+	checkjson_checks(j, &d->checks);
+	json_key(j, "after");
+	checkjson_checks(j, &d->proof.after);
+	json_close(j, '}');
+}
+
 static void put_step(Json *j, const Step *step)
 {
 	json_open(j, '{');
@@ -166,12 +208,15 @@ static void put_step(Json *j, const Step *step)
 	else
 		json_option(j, "where", step->where);
 	json_member(j, "text", step->text);
+	if (step->op.len)
+		put_record(j, step);
+	json_option(j, "if", step->only_if);
 	json_close(j, '}');
 }
 
 static void put_remedy(Json *j, const Remedy *r)
 {
-	if (r->id.len == 0)
+	if (r->id.len == 0 && r->n_steps == 0)
 		return;
 	json_key(j, "remedy");
 	json_open(j, '{');
@@ -227,6 +272,10 @@ void casejson(Json *j, const Diagnosis *d, const Knowledge *k)
 {
 	json_open(j, '{');
 	casejson_shared(j, d, k);
+	if (d->examined) {
+		json_key(j, "checks");
+		checkjson_checks(j, &d->checks);
+	}
 	put_weighed(j, d, k);
 	put_refuted(j, d, k);
 	json_key(j, "evidence");
@@ -235,5 +284,6 @@ void casejson(Json *j, const Diagnosis *d, const Knowledge *k)
 		casejson_evidence(j, &d->evidence.v[i], k);
 	json_close(j, ']');
 	put_remedy(j, &d->remedy);
+	put_proof(j, d);
 	json_close(j, '}');
 }

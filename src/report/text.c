@@ -25,8 +25,6 @@ static void put_why(Sheet *s, const Diagnosis *d, const Knowledge *k)
 	about_cause(k, d->cause, &cause);
 	sheet_field(s, "Why", &cause, 0);
 	sheet_text(s, "", cause_text(k, d->cause, STR("Explain")), 0);
-	if (d->detail.len)
-		sheet_text(s, "", d->detail, 0);
 	about_class(d, &class);
 	if (d->of->event.outcome != OUTCOME_UNKNOWN && d->of->event.outcome != OUTCOME_FAILED) {
 		run_plain(&class, "; ");
@@ -85,6 +83,60 @@ static void put_notes(Sheet *s, const Diagnosis *d)
 		}
 }
 
+/* A record as it should be, ready to copy. */
+static void put_record(Sheet *s, const Step *step)
+{
+	Run r = run_new(s);
+
+	if (step->op.len == 0)
+		return;
+	run_ink(&r, INK_MARK);
+	run_plain(&r, str_eq(step->op, STR("delete")) ? "delete " : "");
+	run_put(&r, step->name);
+	run_plain(&r, ". ");
+	run_put(&r, step->type);
+	run_plain(&r, " ");
+	run_put(&r, step->new);
+	run_ink(&r, INK_PLAIN);
+	sheet_list(s, "", "   ", &r, 0);
+	if (step->only_if.len) {
+		Run question = run_new(s);
+
+		run_plain(&question, "only if ");
+		run_put(&question, step->only_if);
+		sheet_list(s, "", "   ", &question, 0);
+	}
+}
+
+/* "SPF fail → pass; DMARC fail → pass": what changes with the remedy. */
+static void put_change(Run *r, const char *what, const char *before, const char *after)
+{
+	if (r->text.len)
+		run_plain(r, "; ");
+	run_plain(r, what);
+	run_plain(r, " ");
+	run_plain(r, before);
+	run_plain(r, " \xe2\x86\x92 ");
+	run_plain(r, after);
+}
+
+static void put_proof(Sheet *s, const Diagnosis *d)
+{
+	const Checks *a = &d->checks, *b = &d->proof.after;
+	Run r = run_new(s);
+
+	if (!d->proof.tried)
+		return;
+	if (a->spf && b->spf)
+		put_change(&r, "SPF", spf_result_name[a->spf->result], spf_result_name[b->spf->result]);
+	if (a->dkim && b->dkim)
+		put_change(&r, "DKIM", dkim_result_name[a->dkim->result], dkim_result_name[b->dkim->result]);
+	if (a->dmarc && b->dmarc)
+		put_change(&r, "DMARC", dmarc_result_name[a->dmarc->result], dmarc_result_name[b->dmarc->result]);
+	run_plain(&r, d->proof.holds ? ": examined again with the remedy in force, it holds" : ": examined again with the remedy in force, it does not hold yet");
+	sheet_field(s, "Proof", &r, 0);
+}
+
 static void put_remedy(Sheet *s, const Diagnosis *d)
 {
 	const Remedy *m = &d->remedy;
@@ -97,7 +149,9 @@ static void put_remedy(Sheet *s, const Diagnosis *d)
 		about_step(&m->steps[i], &r);
 		snprintf(number, sizeof number, "%zu. ", i + 1);
 		sheet_list(s, "", number, &r, 0);
+		put_record(s, &m->steps[i]);
 	}
+	put_proof(s, d);
 	for (size_t i = 0; i < m->n_never; i++) {
 		Run r = run_new(s);
 

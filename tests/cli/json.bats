@@ -20,7 +20,7 @@ mails() {
 
 @test "one document a file: diagnose --json, --json" {
 	mails
-	run bash -c '"$FIVEFIFTY" diagnose --json box/*'
+	run bash -c '"$FIVEFIFTY" diagnose --offline --json box/*'
 	[ "$status" -eq 0 ]
 	[ "${#lines[@]}" -eq 4 ]
 	printf '%s\n' "$output" | case_schema

@@ -50,7 +50,7 @@ load helper
 	run "$FIVEFIFTY" scan --event .
 	[ "$status" -eq 64 ]
 	has "did you mean --events"
-	run "$FIVEFIFTY" diagnose --world zone x.eml
+	run "$FIVEFIFTY" diagnose --html page x.eml
 	[ "$status" -eq 64 ]
 	has "does not exist yet"
 	run "$FIVEFIFTY" -x
@@ -99,9 +99,9 @@ load helper
 	[ "$status" -eq 0 ]
 	has "Who said it"
 	mkdir none
-	run "$FIVEFIFTY" diagnose --knowledge=none a.eml
+	run "$FIVEFIFTY" diagnose --offline --knowledge=none a.eml
 	[ "$status" -eq 0 ]
-	run "$FIVEFIFTY" diagnose --knowledge=nowhere a.eml
+	run "$FIVEFIFTY" diagnose --offline --knowledge=nowhere a.eml
 	[ "$status" -eq 66 ]
 }
 
@@ -129,7 +129,7 @@ load helper
 
 @test "the manual names every verb and option, and has no mistake" {
 	manual=$source_tree/docs/man/fivefifty.1
-	for verb in "" explain diagnose scan knowledge; do
+	for verb in "" explain diagnose check scan knowledge; do
 		"$FIVEFIFTY" $verb --help | grep -o -- '--[a-z-]*' | sort -u | while read -r option; do
 			grep -q -- "Fl ${option#--}" "$manual" || { echo "# $option"; return 1; }
 		done

@@ -63,9 +63,9 @@ load helper
 	hasnt "<recipient>"
 	has "bob@example.net"
 	first=$output
-	run "$FIVEFIFTY" diagnose a.eml
+	run "$FIVEFIFTY" diagnose --offline a.eml
 	[ "$output" = "$first" ]
-	run bash -c '"$FIVEFIFTY" diagnose - < a.eml'
+	run bash -c '"$FIVEFIFTY" diagnose --offline - < a.eml'
 	[ "$output" = "$first" ]
 }
 
@@ -127,7 +127,7 @@ load helper
 	evil=$'550 5.1.1 \e]0;owned\a no such user \e[2J\e[31m \xc2\x9b31m \xe2\x80\xae evil \x07\x08'
 	bounce_of a.eml $'bob@example.net' "$evil"
 	sed -i $'s/^Subject: Our meeting/Subject: \e[41mred\e[0m/' a.eml
-	for command in "a.eml" "diagnose a.eml" "explain"; do
+	for command in "a.eml" "diagnose --offline a.eml" "explain"; do
 		if [ "$command" = explain ]; then
 			run "$FIVEFIFTY" explain "$evil"
 		else
