@@ -41,6 +41,31 @@ diagnose() { run "$FIVEFIFTY" diagnose --json --world world.txt "$@"; }
 	has "is not authorised"
 }
 
+@test "the record is mended, and the mending proved; a stranger's server is put as a question" {
+	bounce_of b.eml bob@example.net "550 5.7.26 Unauthenticated email from example.org is not accepted due to domain's DMARC policy."
+	world <<-'ZONE'
+	example.org. TXT "v=spf1 ip4:198.51.100.1 -all"
+	_dmarc.example.org. TXT "v=DMARC1; p=reject"
+	ZONE
+	diagnose b.eml
+	has '"op":"replace","name":"example.org.","type":"TXT","old":"v=spf1 ip4:198.51.100.1 -all","new":"v=spf1 ip4:198.51.100.1 ip4:192.0.2.7 -all"'
+	[ "$(member proof.holds)" = True ]
+	[ "$(member proof.before.spf.result)" = fail ]
+	[ "$(member proof.after.spf.result)" = pass ]
+	[ "$(member proof.after.dmarc.result)" = pass ]
+	run "$FIVEFIFTY" diagnose --world world.txt b.eml
+	has 'v=spf1 ip4:198.51.100.1 ip4:192.0.2.7 -all'
+	has 'SPF fail → pass'
+	world <<-'ZONE'
+	example.org. TXT "v=spf1 ip4:198.51.100.1 include:a.example.net -all"
+	a.example.net. TXT "v=spf1 ip4:198.51.100.2 -all"
+	a.example.net. TXT "v=spf1 mx -all"
+	_dmarc.example.org. TXT "v=DMARC1; p=reject"
+	ZONE
+	diagnose b.eml
+	[[ $(member cause) == auth.spf.permerror* ]]
+}
+
 @test "nothing is asked with --offline, and nothing of it is shown" {
 	bounce_of b.eml bob@example.net "550 5.7.26 Unauthenticated email from example.org is not accepted due to domain's DMARC policy."
 	run "$FIVEFIFTY" diagnose --json --offline b.eml
@@ -58,7 +83,7 @@ diagnose() { run "$FIVEFIFTY" diagnose --json --world world.txt "$@"; }
 	diagnose b.eml
 	[[ $(member cause) == recipient.unknown* ]]
 	[ "$(member address)" = suppress ]
-	has 'before a receiver can know this'
+	has 'before the message was sent'
 }
 
 @test "the list that the reply names is asked, others only with --lists" {
