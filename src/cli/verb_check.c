@@ -95,16 +95,18 @@ static bool read_spoke(Task *t, Err *err)
 {
 	Str spoke = given_str(t, "spoke"), ip = spoke;
 	size_t at = str_find(spoke, STR("["), 0);
+	bool bracket = at < spoke.len, closed = bracket && str_ends(spoke, STR("]"));
 
-	if (at < spoke.len && spoke.at[spoke.len - 1] == ']') {
+	if (closed) {
 		ip = str_drop(str_take(spoke, spoke.len - 1), at + 1);
 		spoke = str_take(spoke, at);
 	}
-	if (ip_read(str_istarts(ip, STR("IPv6:")) ? str_drop(ip, 5) : ip, &t->spoke_ip))
-		t->input.spoke_ip = &t->spoke_ip;
-	else if (at < ip.len || ip.at != spoke.at)
+	bool is_ip = ip_read(str_istarts(ip, STR("IPv6:")) ? str_drop(ip, 5) : ip, &t->spoke_ip);
+
+	if (bracket && !(closed && is_ip))
 		return err_set(err, EX_USAGE, "'%s' is no host: write HOST, [IP] or HOST[IP]", given(t, "spoke"));
-	t->input.spoke_host = ip.at == spoke.at && t->input.spoke_ip ? STR("") : spoke;
+	t->input.spoke_ip = is_ip ? &t->spoke_ip : NULL;
+	t->input.spoke_host = is_ip && !bracket ? STR("") : spoke;
 	return true;
 }
 

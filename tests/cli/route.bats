@@ -52,6 +52,8 @@ print(*[e.get("cause", "-") for e in json.load(sys.stdin)["evidence"] if e["grad
 	has "is an MX of example.org, by its address"
 	check route bob@example.com --spoke 'mx[what]'
 	[ "$status" -eq 64 ]
+	check route bob@example.com --spoke 'mx['
+	[ "$status" -eq 64 ]
 }
 
 @test "route: a filter before the mailbox, a forwarder, several houses" {
