@@ -113,3 +113,17 @@ grade() {
 	[ "$status" -eq 1 ]
 	has "192.0.2.9 is on Our own list"
 }
+
+@test "knowledge check: a source of reputation with a grade that there is not; a provider that stands for nothing known" {
+	printf 'Reputation: own\nTitle: Ours\nZone: own.example\nKind: ip4\nTerms: free\nAnswer: 127.0.0.2 good fine\nSource: https://own.example/\nChecked: 2026-11\n' > own.know
+	run "$FIVEFIFTY" knowledge check own.know
+	[ "$status" -eq 0 ]
+	sed 's/ good fine/ splendid/' own.know > wrong.know
+	run "$FIVEFIFTY" knowledge check wrong.know
+	[ "$status" -eq 1 ]
+	has "'splendid' is no grade"
+	printf 'Provider: own\nTitle: Ours\nMx: own.example\nStands: firewall\nSource: https://own.example/\nChecked: 2026-11\n' > wrong.know
+	run "$FIVEFIFTY" knowledge check wrong.know
+	[ "$status" -eq 1 ]
+	has "'firewall' is no such value"
+}

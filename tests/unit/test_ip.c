@@ -85,4 +85,21 @@ static void test_unmapped(void **state)
 	assert_true(ip_eq(ip_of("\300\0\2\1", false), plain));
 }
 
-UNIT_MAIN(cmocka_unit_test(test_text), cmocka_unit_test(test_reverse), cmocka_unit_test(test_within), cmocka_unit_test(test_unmapped))
+static void test_private(void **state)
+{
+	static const struct { const char *ip; bool hidden; } t[] = {
+		{ "192.0.2.1", false }, { "10.1.2.3", true }, { "11.0.0.1", false }, { "100.63.255.255", false }, { "100.64.0.1", true }, { "127.0.0.1", true },
+		{ "169.254.169.254", true }, { "172.15.0.1", false }, { "172.31.255.255", true }, { "172.32.0.1", false }, { "192.168.0.1", true }, { "0.0.0.0", true },
+		{ "224.0.0.1", true }, { "255.255.255.255", true }, { "223.255.255.255", false }, { "::1", true }, { "::", true }, { "fe80::1", true }, { "fec0::1", false },
+		{ "fd00::1", true }, { "fc00::1", true }, { "ff02::1", true }, { "2001:db8::1", false }, { "::ffff:127.0.0.1", true }, { "::ffff:192.0.2.1", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(t); i++) {
+		Ip ip;
+
+		ok(ip_read(str_of(t[i].ip), &ip) && ip_is_private(ip) == t[i].hidden, "%s\n", t[i].ip);
+	}
+}
+
+UNIT_MAIN(cmocka_unit_test(test_private), cmocka_unit_test(test_text), cmocka_unit_test(test_reverse), cmocka_unit_test(test_within), cmocka_unit_test(test_unmapped))

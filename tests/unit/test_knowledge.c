@@ -1,5 +1,6 @@
 /* test_knowledge.c - stanzas, the image of them, the tree of causes, whose host it is. */
 #include "unit.h"
+#include "knowledge/blocklist.h"
 #include "knowledge/book.h"
 
 static const char text[] =
@@ -76,4 +77,36 @@ static void test_providers(void **state)
 		same(entry_id(provider_of(&k, str_of(t[i].host))), t[i].provider, "'%s'", t[i].host);
 }
 
-UNIT_MAIN(cmocka_unit_test(test_complaints), cmocka_unit_test(test_causes), cmocka_unit_test(test_providers))
+/* What a list's addresses mean: one, a range, any number, bits; errors before all else. */
+static void test_codes(void **state)
+{
+	static const char list[] = "Cause: list\n\nBlocklist: one\nZone: z.example\nKind: ip4 url\nCause: list\nAnswer: 127.0.0.2 a two\nAnswer: 127.0.0.4-7 b some\n"
+		"Answer: 127.0.*.9 c any\nAnswer: 127.0.9.* d all\nAnswer: bit 16 e bits\nError: 127.0.3.* no\nError: 127.0.0.255 never\n";
+	static const struct { uint8_t code[4]; const char *cause, *words; bool error; } t[] = {
+		{ { 127, 0, 0, 2 }, "a", "two", false }, { { 127, 0, 0, 4 }, "b", "some", false }, { { 127, 0, 0, 7 }, "b", "some", false }, { { 127, 0, 0, 8 }, "list", "", false },
+		{ { 127, 0, 77, 9 }, "c", "any", false }, { { 127, 1, 77, 9 }, "list", "", false }, { { 127, 0, 9, 200 }, "d", "all", false }, { { 127, 0, 0, 17 }, "e", "bits", false },
+		{ { 127, 0, 3, 9 }, "", "no", true }, { { 127, 0, 0, 255 }, "", "never", true },
+		{ { 127, 255, 255, 254 }, "", "the list refuses to answer this resolver", true },
+	};
+	Arena a = unit_arena();
+	Complaints c = { 0 };
+	Knowledge k = { .n = 1 }, none = { 0 };
+	Stanzas s = { 0 };
+	Blocklist one;
+
+	(void)state;
+	stanzas_read(str_of(list), STR("test.know"), &a, &s, &c);
+	k.books[0] = book_build(&s, &none, &a, &c);
+	blocklist_read(knowledge_find(&k, KIND_BLOCKLIST, STR("one")), &one);
+	ok(one.kinds == (1u << LIST_IP4 | 1u << LIST_URL), "its kinds\n");
+	for (size_t i = 0; i < ROWS(t); i++) {
+		ListMeaning m = blocklist_meaning(&one, t[i].code);
+
+		ok(m.error == t[i].error, "row %zu\n", i);
+		same(m.words, t[i].words, "row %zu", i);
+		same(m.cause, t[i].cause, "row %zu", i);
+	}
+	ok(blocklist_meaning(&one, (const uint8_t[]){ 192, 0, 2, 1 }).error, "no answer of a list\n");
+}
+
+UNIT_MAIN(cmocka_unit_test(test_codes), cmocka_unit_test(test_complaints), cmocka_unit_test(test_causes), cmocka_unit_test(test_providers))
