@@ -68,7 +68,7 @@ static CauseId broken_leg(const Knowledge *k, const Diagnosis *d)
 {
 	const Checks *c = &d->checks;
 
-	if (!c->dmarc || c->dmarc->result != DMARC_FAIL)
+	if (!c->dmarc || c->dmarc->result != DMARC_FAIL || !seen_cause(d, "dmarc", 1))
 		return 0;
 	if (own_signature_failed(c) && seen_cause(d, "dkim", 3))
 		return seen_cause(d, "dkim", 3);

@@ -76,7 +76,7 @@ static void contribute(const Knowledge *k, Diagnosis *d)
 {
 	for (size_t i = 0; i < d->checks.evidence.n && d->n_contributing < CONTRIBUTING; i++) {
 		const Evidence *e = &d->checks.evidence.v[i];
-		bool known = e->cause == 0 || e->weight <= 0 || cause_related(k, e->cause, d->cause) || is_refuted(d, e->cause);
+		bool known = e->cause == 0 || cause_within(k, e->cause, cause_find(k, STR("recipient"))) || e->weight <= 0 || cause_related(k, e->cause, d->cause) || is_refuted(d, e->cause);
 
 		for (int n = 0; n < d->n_contributing; n++)
 			known |= d->contributing[n] == e->cause;

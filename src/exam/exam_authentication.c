@@ -162,6 +162,15 @@ static void see_dmarc_record(Look *l, const DmarcCheck *d)
 		                d->policy_tag ? d->policy_tag : "p", dmarc_policy_name[d->policy]);
 }
 
+/* What was not examined might have passed: nobody knows who sent, or a signature whose body is not at hand. */
+static bool is_undecided(const Look *l)
+{
+	for (size_t i = 0; l->out->dkim && i < l->out->dkim->n; i++)
+		if (l->out->dkim->v[i].reason == DKIM_REASON_UNCHECKED_HEADERS_ONLY)
+			return true;
+	return !l->out->spf;
+}
+
 static void see_dmarc(Look *l, const DmarcCheck *d)
 {
 	Verdict v = dmarc_verdict[d->result];
@@ -170,7 +179,9 @@ static void see_dmarc(Look *l, const DmarcCheck *d)
 		see_dmarc_record(l, d);
 		return;
 	}
-	if (d->result == DMARC_FAIL && d->disposition == DMARC_POLICY_NONE)
+	if (d->result == DMARC_FAIL && is_undecided(l))
+		v = (Verdict){ GRADE_UNKNOWN, NULL, "" };
+	else if (d->result == DMARC_FAIL && d->disposition == DMARC_POLICY_NONE)
 		v.grade = GRADE_WARN;
 	look_see_record(l, v.grade, v.cause, (Record){ d->record_domain, STR("TXT"), d->record }, str_of(v.todo), "DMARC %s for %.*s: %.*s",
 	                dmarc_result_name[d->result], STR_ARG(d->author), STR_ARG(d->why.len ? d->why : str_of(dmarc_result_text[d->result])));

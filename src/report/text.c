@@ -39,7 +39,7 @@ static void put_others(Sheet *s, const Diagnosis *d, const Knowledge *k)
 		Run r = run_new(s);
 
 		about_cause(k, d->contributing[i], &r);
-		sheet_field(s, i ? "" : "Or", &r, 0);
+		sheet_field(s, i ? "" : d->state == STATE_CONFIRMED ? "Also" : "Or", &r, 0);
 	}
 }
 
@@ -77,7 +77,7 @@ static void put_notes(Sheet *s, const Diagnosis *d)
 		label = "";
 	}
 	for (size_t i = 0; i < d->evidence.n; i++)
-		if (d->evidence.v[i].cause == 0) {
+		if (d->evidence.v[i].cause == 0 && !d->evidence.v[i].exam) {
 			sheet_text(s, label, d->evidence.v[i].text, 0);
 			label = "";
 		}
@@ -178,10 +178,13 @@ static void put_evidence(Sheet *s, const Diagnosis *d, const Knowledge *k)
 		const Evidence *e = &d->evidence.v[i];
 		Run r = run_new(s);
 
-		if (e->cause == 0)
+		if (e->cause == 0 || e->grade == GRADE_GOOD)   /* what is well is among what was ruled out */
 			continue;
 		run_plain(&r, e->origin == ORIGIN_SAID ? "said: " : "seen: ");
-		about_cause(k, e->cause, &r);
+		if (e->exam)
+			run_put(&r, e->text);
+		else
+			about_cause(k, e->cause, &r);
 		buf_format(&r.text, ", weight %.2f", e->weight);
 		sheet_list(s, shown++ ? "" : "Evidence", "- ", &r, 0);
 	}
