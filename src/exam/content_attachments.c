@@ -75,7 +75,8 @@ static void see_type(Look *l, const File *f, Str head, Str type)
 		               "%.*s is a program by what stands in it (%.*s), whatever its name", STR_ARG(name_shown(f->name)), STR_ARG(type));
 	else if (belies_name(extension, type))
 		look_see_slice(l, GRADE_WARN, "content.attachment", content_slice(f->name), STR("give the file the ending of what it is"),
-		               "%.*s is no .%.*s file by what stands in it, but %.*s", STR_ARG(name_shown(f->name)), STR_ARG(extension), STR_ARG(type));
+		               "%.*s is no .%.*s file by what stands in it, but %.*s", STR_ARG(name_shown(f->name)), STR_ARG(extension),
+		               STR_ARG(type));
 }
 
 static size_t heads_of(Look *l, const Files *files, Str *heads)
