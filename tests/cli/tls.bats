@@ -58,6 +58,8 @@ head='version: STSv1\010mode: enforce\010max_age: 604800\010'
 	has "reported to mailto:tls@example.com"
 	run "$FIVEFIFTY" check tls bob@example.com --world world.txt --json
 	has '"source":"https"'
+	run "$FIVEFIFTY" check all bob@example.com --world world.txt --json --trace
+	printf '%s\n' "$output" | "${PYTHON:-python3}" "$here/validate.py" "$source_tree/docs/check.schema.json"
 }
 
 @test "tls: MTA-STS that leaves hosts out" {
