@@ -184,7 +184,7 @@ static bool read_input(Task *t, Err *err)
 static bool has_session(const Task *t) { return t->input.session && (t->session.mail_from.len || t->session.helo.len); }
 static bool has_ip(const Task *t)      { return t->input.session != NULL; }
 static bool has_helo(const Task *t)    { return t->session.helo.len > 0; }
-static bool has_sender(const Task *t)  { return t->session.mail_from.len > 0; }
+static bool has_sender(const Task *t)  { return t->session.mail_from.len > 0 || t->file.block; }
 static bool has_message(const Task *t) { return t->file.block != NULL; }
 static bool has_author(const Task *t)  { return t->file.block || t->input.author.len; }
 static bool has_rcpt(const Task *t)    { return t->input.recipient.len > 0; }
@@ -198,7 +198,7 @@ static const struct { bool (*is_there)(const Task *); const char *what; } needs[
 	[EXAM_DMARC] = { has_author, "a message, or --header-from" },
 	[EXAM_PTR]   = { has_ip, "--ip" },
 	[EXAM_HELO]  = { has_helo, "--helo" },
-	[EXAM_SENDER] = { has_sender, "--mail-from" },
+	[EXAM_SENDER] = { has_sender, "--mail-from, or a message with a Return-Path" },
 	[EXAM_BLOCKLIST] = { has_any, "something to look up: --ip, a domain, or a message" },
 	[EXAM_REPUTATION] = { has_ip, "--ip" },
 	[EXAM_ROUTE] = { has_rcpt, "--recipient" },

@@ -178,8 +178,14 @@ static ExamInput input_of(const Examining *x, const Case *c, const Knowledge *k,
 	return in;
 }
 
-/* What every receiver looks at; what providers ask of bulk senders is held against them elsewhere. */
-static const unsigned usual = ((1u << EXAM_COUNT) - 1) & ~(1u << EXAM_BULK);
+/* What every receiver looks at; what providers ask of bulk senders is held against them elsewhere, and of a header section that came back nobody knows
+ * whether it is whole. */
+static unsigned usual(const ExamInput *in)
+{
+	const unsigned all = (1u << EXAM_COUNT) - 1;
+
+	return all & ~(1u << EXAM_BULK) & ~(in->mime ? 0 : 1u << EXAM_CONTENT);
+}
 
 void examine(const Examining *x, const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d)
 {
@@ -189,7 +195,7 @@ void examine(const Examining *x, const Case *c, const Knowledge *k, Arena *keep,
 		derive_address(x, c, &d->session, keep);
 	read_session(&d->session, &in, keep);
 	read_message(c->returned, c->returned_whole, &c->returned_headers, &in, keep);
-	exam_all(&in, usual, false, keep, &d->checks);
+	exam_all(&in, usual(&in), false, keep, &d->checks);
 	d->examined = true;
 	take_evidence(c, k, keep, d);
 }
@@ -210,5 +216,5 @@ void examine_again(const Examining *x, const Case *c, const Knowledge *k, Arena 
 	} else {
 		read_message(c->returned, c->returned_whole, &c->returned_headers, &in, keep);
 	}
-	exam_all(&in, usual, false, keep, out);
+	exam_all(&in, usual(&in), false, keep, out);
 }

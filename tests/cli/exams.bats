@@ -12,6 +12,8 @@ world() {
 
 check() { run "$FIVEFIFTY" check "$@" --world world.txt; }
 
+check_schema() { "${PYTHON:-python3}" "$here/validate.py" "$source_tree/docs/check.schema.json"; }
+
 # The worst grade, by --json.
 grade() {
 	run "$FIVEFIFTY" check "$@" --world world.txt --json
@@ -177,6 +179,10 @@ print(*[e.get("cause", "-") for e in json.load(sys.stdin)["evidence"] if e["grad
 	[[ $first == *bad* ]]
 	check all example.org
 	[ "$status" -eq 0 ]
+	for exam in ptr helo sender blocklist bulk content all; do
+		check $exam m.eml --ip 192.0.2.2 --helo nowhere.example --json
+		printf '%s\n' "$output" | check_schema || { echo "# $exam"; return 1; }
+	done
 	check all
 	[ "$status" -eq 64 ]
 }
