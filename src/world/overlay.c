@@ -134,6 +134,26 @@ static ZoneFound look(Overlay *o, Str name, DnsType type, const DnsAnswer **base
 	return w ? zone_find_at(w, type) : ask;
 }
 
+/* Does the overlay leave the whole chain of the base alone? */
+static bool leaves_alone(const Overlay *o, const DnsAnswer *base)
+{
+	for (size_t i = 0; i < base->n_aliases; i++)
+		if (touches(o, base->aliases[i]))
+			return false;
+	return true;
+}
+
+/* Then it is taken over as it is, whatever its length, and also where it leads in a circle. */
+static void adopt_chain(const Overlay *o, const DnsAnswer *base, Str *name, DnsAnswer *out)
+{
+	for (size_t i = 0; i < base->n_aliases; i++) {
+		out->dnssec = zone_weaker(out->dnssec, zone_dnssec(&o->zone, *name, base->dnssec));
+		*name = base->aliases[i];
+	}
+	out->aliases = base->aliases;
+	out->n_aliases = base->n_aliases;
+}
+
 /* The base's aliases up to the first that the overlay has a say in: true where there is one, and *name is that.  Else the answer is the base's. */
 static bool adopt(Overlay *o, const DnsAnswer *base, Str *name, DnsAnswer *out)
 {
@@ -142,7 +162,11 @@ static bool adopt(Overlay *o, const DnsAnswer *base, Str *name, DnsAnswer *out)
 		out->n_aliases = 0;
 		return false;
 	}
-	for (size_t i = 0; i < base->n_aliases; i++) {
+	bool whole = out->n_aliases == 0 && leaves_alone(o, base);
+
+	if (whole)
+		adopt_chain(o, base, name, out);
+	for (size_t i = 0; !whole && i < base->n_aliases; i++) {
 		ZoneFound f = { .is = ZONE_ALIAS, .target = base->aliases[i] };
 
 		if (!zone_step(&o->zone, &f, name, base->dnssec, &o->answers.keep, out))
