@@ -1,6 +1,8 @@
 /* crypto.c - OpenSSL, behind one door. */
+#define OPENSSL_SUPPRESS_DEPRECATED         /* SHA256_CTX: OpenSSL's only digest that is a plain value */
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
+#include <openssl/sha.h>
 #include "auth/crypto.h"
 
 /* SubjectPublicKeyInfo of KEY_BITS_MOST bits and an exponent of 64. */
@@ -57,6 +59,37 @@ void crypto_sha256(Crypto *c, Str s, Sha256 *out)
 	if (EVP_DigestInit_ex2(c->digest, NULL, NULL) != 1 || EVP_DigestUpdate(c->digest, s.at, s.len) != 1 ||
 	    EVP_DigestFinal_ex(c->digest, out->at, NULL) != 1)
 		*out = (Sha256){ { 0 } };
+}
+
+_Static_assert(sizeof(SHA256_CTX) <= sizeof(Sha256Run) && _Alignof(SHA256_CTX) <= _Alignof(Sha256Run), "a run has room for OpenSSL's state");
+
+Sha256Run sha256_begin(void)
+{
+	SHA256_CTX ctx;
+	Sha256Run r = { { 0 } };
+
+	SHA256_Init(&ctx);
+	memcpy(&r, &ctx, sizeof ctx);
+	return r;
+}
+
+void sha256_put(Sha256Run *r, Str s)
+{
+	SHA256_CTX ctx;
+
+	memcpy(&ctx, r, sizeof ctx);
+	SHA256_Update(&ctx, s.at, s.len);
+	memcpy(r, &ctx, sizeof ctx);
+}
+
+Sha256 sha256_end(Sha256Run r)
+{
+	SHA256_CTX ctx;
+	Sha256 out;
+
+	memcpy(&ctx, &r, sizeof ctx);
+	SHA256_Final(out.at, &ctx);
+	return out;
 }
 
 /* ---- keys ---- */

@@ -17,6 +17,12 @@ typedef struct { uint8_t at[SHA256_SIZE]; } Sha256;
 
 void crypto_sha256(Crypto *c, Str s, Sha256 *out);
 
+/* A hash under way, as a value: a copy of it goes on by itself, so that texts that begin alike are hashed once as far as they do.  Holds nothing. */
+typedef struct { uint64_t state[14]; } Sha256Run;
+Sha256Run sha256_begin(void);
+void sha256_put(Sha256Run *r, Str s);
+Sha256 sha256_end(Sha256Run r);
+
 typedef enum { KEY_NONE, KEY_RSA, KEY_ED25519 } KeyKind;
 typedef struct Key { KeyKind kind; int bits; } Key; /* bits: of an RSA key its modulus; of an Ed25519 key 256 */
 

@@ -369,6 +369,12 @@ static Str signature_value(const Signature *s)
 	return str_between(from, to);
 }
 
+void signature_put_own(const Signature *s, Buf *out)
+{
+	canon_field(s->message->v[s->field].whole, signature_value(s), s->header, out);
+	out->len -= 2;
+}
+
 /* What the signature signs: the fields, and its own without the value of b= and without its last CRLF. */
 static Str signed_text(const Signature *s, Arena *keep)
 {
@@ -380,8 +386,8 @@ static Str signed_text(const Signature *s, Arena *keep)
 	buf_room(&b, room + room / 8);
 	for (size_t i = 0; i < s->n_signed; i++)
 		canon_field(s->signed_fields[i], STR(""), s->header, &b);
-	canon_field(s->message->v[s->field].whole, signature_value(s), s->header, &b);
-	return str_take(buf_str(&b), b.len - 2);
+	signature_put_own(s, &b);
+	return buf_str(&b);
 }
 
 static SignatureVerdict check_header(const DkimContext *c, const Signature *s, const Key *key, Arena *keep, DkimCheck *out)

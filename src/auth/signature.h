@@ -47,6 +47,10 @@ bool signature_refuse(DkimCheck *out, DkimResult result, DkimReason reason, cons
 /* The fields that h= names, into s; names its own occurrence never. */
 void signature_choose(Signature *s, Arena *keep, FieldChoice *chosen);
 
+/* What the hash of the header ends in: the signature's own field, the value of b= left out, in canonical form and without
+ * its last CRLF. */
+void signature_put_own(const Signature *s, Buf *out);
+
 /* Examine a signature whose tags were read: key record, hash of the body, hash of the signed fields.  out->pending where the
  * key is still asked for. */
 void signature_examine(const DkimContext *c, const Signature *s, BodyHashes *bodies, Arena *keep, Trace *t, DkimCheck *out);

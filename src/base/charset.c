@@ -243,3 +243,62 @@ Str charset_to_utf8(Str s, Str charset, Arena *keep, bool *damaged)
 		return s;
 	return read_1252(s, way == AS_UTF8, keep, damaged);
 }
+
+/* ---- from UTF-8 ---- */
+
+/* The byte of windows-1252; 0 for what it does not have. */
+static unsigned char byte_1252(uint32_t rune)
+{
+	if (rune < 0x80 || (rune >= 0xa0 && rune < 0x100))
+		return (unsigned char)rune;
+	for (unsigned i = 0; i < sizeof high_1252 / sizeof *high_1252; i++)
+		if (high_1252[i] == rune && rune)
+			return (unsigned char)(0x80 + i);
+	return 0;
+}
+
+static Str write_1252(Str s, Arena *keep, bool *fits)
+{
+	char *out = take(keep, char, s.len + 1);
+	size_t n = 0;
+
+	while (s.len) {
+		uint32_t rune;
+		size_t step = utf8_read(s, &rune);
+
+		out[n] = step ? (char)byte_1252(rune) : 0;
+		if (!step || (!out[n] && rune)) {
+			*fits = false;
+			return STR("");
+		}
+		n++;
+		s = str_drop(s, step);
+	}
+	return (Str){ out, n };
+}
+
+/* Opened for one text and closed again; all room is taken before. */
+static Str write_iconv(Str s, const char *set, Arena *keep, bool *fits)
+{
+	size_t room = s.len * 4 + 16, left = s.len;
+	char *out = take(keep, char, room), *to = out, *from = (char *)(uintptr_t)s.at;
+	iconv_t cd = iconv_open(set, "UTF-8");
+
+	*fits = cd != (iconv_t)-1 && iconv(cd, &from, &left, &to, &room) == 0 && iconv(cd, NULL, NULL, &to, &room) != (size_t)-1;
+	if (cd != (iconv_t)-1)
+		iconv_close(cd);
+	keep->at = *fits ? to : out;
+	return *fits ? str_between(out, to) : STR("");
+}
+
+Str charset_from_utf8(Str s, Str charset, Arena *keep, bool *fits)
+{
+	int set = set_find(charset);
+
+	*fits = set != UNKNOWN;
+	if (!*fits)
+		return STR("");
+	if (sets[set].way == AS_UTF8)
+		return s;
+	return sets[set].way == AS_1252 ? write_1252(s, keep, fits) : write_iconv(s, sets[set].iconv, keep, fits);
+}

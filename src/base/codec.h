@@ -21,6 +21,9 @@ size_t ascii_length(Str s);                                /* how many bytes at 
  * bytes that fit nothing become U+FFFD.  *damaged where that happened.  ASCII and UTF-8 are given back as they are, without a copy. */
 Str charset_to_utf8(Str s, Str charset, Arena *keep, bool *damaged);
 
+/* The other way round: UTF-8 in the named set.  *fits: all of it can be said in that set, which is known; else the result is "". */
+Str charset_from_utf8(Str s, Str charset, Arena *keep, bool *fits);
+
 /* HTML as the text a person sees: tags dropped, blocks and <br> as line ends, entities resolved, scripts and
  * styles left out.  s is UTF-8. */
 Str html_to_text(Str s, Arena *keep);

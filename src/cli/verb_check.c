@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "diagnose/undo.h"
 #include "exam/exam.h"
 #include "mail/address.h"
 #include "report/checkjson.h"
@@ -342,6 +343,8 @@ static int run_exam(Task *t, Pool *pool, Err *err)
 	if (t->file.block && (t->exam == EXAM_CONTENT || t->exam == ALL))
 		ask_filters(t, &keep);
 	exam_all(&t->input, t->exam == ALL ? (1u << EXAM_COUNT) - 1 : 1u << t->exam, given(t, "trace") != NULL, &keep, &checks);
+	if (t->file.block)
+		undo_checks(&t->message, t->input.crypto, &keep, &checks);
 	Buf b = buf_new(&keep);
 
 	if (given(t, "json"))

@@ -7,6 +7,7 @@
 
 #include "model/evidence.h"
 #include "model/trace.h"
+#include "model/undo.h"
 
 /* ---- SPF (RFC 7208) ---- */
 
@@ -107,6 +108,7 @@ typedef struct {                                /* one signature */
 	bool unsigned_from;                     /* a From stands there that the signature does not cover: it holds, and says nothing about that author */
 	Str signed_hash;                        /* of RSA, where the header was changed: the SHA-256 that was signed, 32 bytes; else "" */
 	Str canonical_header, canonical_body;   /* what was hashed, where that was asked for and the hash does not agree */
+	const Undo *undone;                     /* what was changed after signing; NULL: not looked for, or not found */
 } DkimCheck;
 
 typedef struct {

@@ -157,6 +157,51 @@ static void put_key(Json *j, const DkimCheck *c)
 		put_bool(j, "testing", true);
 }
 
+static void put_change(Json *j, const UndoChange *c)
+{
+	json_open(j, '{');
+	put_name(j, "kind", undo_kind_name[c->kind]);
+	json_option(j, "field", c->field);
+	json_option(j, "text", c->text);
+	json_option(j, "was", c->was);
+	json_option(j, "now", c->now);
+	put_int(j, "lines_added", c->lines_added);
+	put_int(j, "lines_removed", c->lines_removed);
+	json_close(j, '}');
+}
+
+static void put_hop(Json *j, const UndoHop *h)
+{
+	if (h->at.len + h->after.len + h->before.len == 0)
+		return;
+	json_key(j, "hop");
+	json_open(j, '{');
+	json_option(j, "at", h->at);
+	json_option(j, "after", h->after);
+	json_option(j, "before", h->before);
+	json_option(j, "because", h->why);
+	json_close(j, '}');
+}
+
+static void put_undone(Json *j, const Undo *u)
+{
+	if (!u)
+		return;
+	json_key(j, "undone");
+	json_open(j, '{');
+	json_member(j, "says", u->says);
+	json_key(j, "changes");
+	json_open(j, '[');
+	for (size_t i = 0; i < u->n; i++)
+		put_change(j, &u->v[i]);
+	json_close(j, ']');
+	json_option(j, "diff", u->diff);
+	if (u->diff_cut)
+		put_bool(j, "diff_cut", true);
+	put_hop(j, &u->hop);
+	json_close(j, '}');
+}
+
 static void put_signature(Json *j, const DkimCheck *c)
 {
 	json_open(j, '{');
@@ -168,6 +213,7 @@ static void put_signature(Json *j, const DkimCheck *c)
 	put_bool(j, "body_holds", c->body_holds);
 	if (c->body_unsigned)
 		put_int(j, "body_unsigned", (int64_t)c->body_unsigned);
+	put_undone(j, c->undone);
 	json_option(j, "canonical_header", c->canonical_header);
 	json_option(j, "canonical_body", c->canonical_body);
 	json_option(j, "why", c->why);

@@ -96,6 +96,8 @@ static void put_signature(Sheet *s, const char *label, const DkimCheck *c)
 		run_plain(&tags, "; the key is for testing (t=y)");
 	sheet_field(s, "Signature", &tags, 0);
 	put_record(s, "Key", c->key_record, STR(""), c->key_name);
+	if (c->undone)
+		sheet_text(s, "Changed", c->undone->says, 0);
 	put_words(s, "Hashed header", c->canonical_header, "", STR(""));
 	put_words(s, "Hashed body", c->canonical_body, "", STR(""));
 }

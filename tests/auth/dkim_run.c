@@ -2,11 +2,12 @@
  *
  * A case is a line "RECORDS MESSAGE NOW FLAGS", RECORDS and MESSAGE in bytes, and those bytes behind it.  RECORDS has a TXT
  * record a line: name, TAB, text; a text that is "!servfail" is that answer.  FLAGS: h  only a header section is at hand, c
- * show canonical forms, t  with a trace, -  none of these. */
+ * show canonical forms, t  with a trace, u  look for what was changed after signing, -  none of these. */
 #include <stdio.h>
 #include "../unit/keyworld.h"
 #include "auth/arc.h"
 #include "base/json.h"
+#include "diagnose/undo.h"
 
 static Str read_bytes(size_t n, Arena *a)
 {
@@ -37,6 +38,20 @@ static void string(Buf *b, const char *name, Str value)
 	json_str(&j, value);
 }
 
+static void write_undone(Buf *b, const Undo *u)
+{
+	buf_put(b, STR(",\"undone\":["));
+	for (size_t i = 0; i < u->n; i++) {
+		buf_format(b, "%s{\"kind\":\"%s\",\"lines\":%d", i ? "," : "", undo_kind_name[u->v[i].kind], u->v[i].lines_added);
+		string(b, "field", u->v[i].field);
+		string(b, "text", u->v[i].text);
+		buf_put(b, STR("}"));
+	}
+	buf_put(b, STR("]"));
+	string(b, "says", u->says);
+	string(b, "diff", u->diff);
+}
+
 static void write_signature(Buf *b, const DkimCheck *d)
 {
 	buf_format(b, "{\"result\":\"%s\",\"reason\":\"%s\",\"bits\":%d,\"header_holds\":%d,\"body_holds\":%d,\"oversigned_from\":%d,\"unsigned_from\":%d,"
@@ -48,6 +63,8 @@ static void write_signature(Buf *b, const DkimCheck *d)
 	string(b, "why", d->why);
 	string(b, "canonical_header", d->canonical_header);
 	string(b, "canonical_body", d->canonical_body);
+	if (d->undone)
+		write_undone(b, d->undone);
 	buf_put(b, STR("}"));
 }
 
@@ -93,6 +110,12 @@ static bool run_case(Crypto *crypto, Arena a)
 	raw_read(message, strchr(flags, 'h') != NULL, &a, &m);
 	dkim_check(&c, &m, &a, t, &dkim);
 	arc_check(&c, &m, &a, t, &arc);
+	if (strchr(flags, 'u')) {
+		Checks checks = { .dkim = &dkim };
+
+		undo_checks(&m, crypto, &a, &checks);
+		dkim = *checks.dkim;
+	}
 	write_results(&out, &dkim, &arc, &trace);
 	fwrite(out.at, 1, out.len, stdout);
 	return true;
