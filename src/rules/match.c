@@ -88,12 +88,25 @@ static bool boundary(Str text, size_t at)
 	return at == 0 || at >= text.len || !is_alnum(text.at[at - 1]) || !is_alnum(text.at[at]);
 }
 
+/* Do n bytes agree?  (Literals are short: a call of memcmp costs more than most comparisons.) */
+static bool same(const char *a, const char *b, size_t n)
+{
+	if (n >= 8)
+		return gram_same(a, b, n);
+	if (n >= 4)
+		return gram_key4(a) == gram_key4(b) && gram_key4(a + n - 4) == gram_key4(b + n - 4);
+	for (size_t i = 0; i < n; i++)
+		if (a[i] != b[i])
+			return false;
+	return true;
+}
+
 /* The literal at a: true, with a moved behind it; or as much of it as there is text, where that is allowed. */
 static bool step_literal(Run *r, Str lit, At *a)
 {
 	size_t left = r->text.len - a->at, n = left < lit.len ? left : lit.len;
 
-	if (memcmp(r->text.at + a->at, lit.at, n) != 0 || (!a->begun && !boundary(r->text, a->at)))
+	if (!same(r->text.at + a->at, lit.at, n) || (!a->begun && !boundary(r->text, a->at)))
 		return false;
 	if (n < lit.len && !(r->cut_allowed && n && r->literal + a->literal + n >= PREFIX_MIN))
 		return false;
@@ -103,18 +116,18 @@ static bool step_literal(Run *r, Str lit, At *a)
 }
 
 /* May a plain piece begin with the byte at `at`?  Most that do not fit are refused so.  (Behind the text stands a zero byte.) */
-static bool may_begin(const Run *r, Op op, size_t at)
+static bool may_begin(const Run *r, const Op *op, size_t at)
 {
-	return op.kind == OP_GROUP ? set_has(op.set, r->text.at[at]) : op.bytes.at[0] == r->text.at[at];
+	return op->kind == OP_GROUP ? set_has(op->set, r->text.at[at]) : op->bytes.at[0] == r->text.at[at];
 }
 
-static void step_group(Run *r, Op op, At from, Set *out)
+static void step_group(Run *r, const Op *op, At from, Set *out)
 {
 	Str one;
 
 	if (!may_begin(r, op, from.at) && !group_may_be_nothing(op))
 		return;
-	for (Str rest = op.bytes; rest.len; ) {
+	for (Str rest = op->bytes; rest.len; ) {
 		At a = from;
 
 		rest = group_next(rest, &one);
@@ -143,13 +156,13 @@ static bool ends_block(Str rest)
 
 /* Does the literal, or an alternative of the group, fit at `at`, or, where a group may be nothing, what follows it?  (To find the end of the hole
  * before it.) */
-static bool fits(Run *r, Op op, size_t at)
+static bool fits(Run *r, const Op *op, size_t at)
 {
-	bool was = r->cut, yes = false, group = op.kind == OP_GROUP;
-	Str one = op.bytes;
+	bool was = r->cut, yes = false, group = op->kind == OP_GROUP;
+	Str one = op->bytes;
 
 	if (may_begin(r, op, at)) {
-		Str rest = group ? op.bytes : STR("");
+		Str rest = group ? op->bytes : STR("");
 
 		do {
 			At a = { (uint32_t)at, 0, true, false };
@@ -162,11 +175,14 @@ static bool fits(Run *r, Op op, size_t at)
 	}
 	if (yes || !group_may_be_nothing(op))
 		return yes;
-	return ends_block(op.rest) || fits(r, op_read(op.rest), at);
+	if (ends_block(op->rest))
+		return true;
+	Op next = op_read(op->rest);
+	return fits(r, &next, at);
 }
 
-/* A hole at `at`, with `next` behind it: where it ends; SIZE_MAX where it does not fit. */
-static size_t hole_end(Run *r, Hole h, size_t at, Op next, size_t *from)
+/* A hole at `at`, with `next` behind it, NULL for nothing or another hole: where it ends; SIZE_MAX where it does not fit. */
+static size_t hole_end(Run *r, Hole h, size_t at, const Op *next, size_t *from)
 {
 	size_t reach;
 	bool bracket = h == HOLE_ADDRESS && at < r->text.len && r->text.at[at] == '<';
@@ -174,8 +190,11 @@ static size_t hole_end(Run *r, Hole h, size_t at, Op next, size_t *from)
 	*from = at += bracket;
 	for (reach = at; reach < r->text.len && in_hole(h, r->text.at[reach]); )
 		reach++;
-	if (next.kind == OP_LITERAL || next.kind == OP_GROUP) {
-		for (size_t end = at + 1; end <= reach; end++) {
+	if (next) {
+		/* Where what follows cannot begin inside the hole, it can only begin at its end. */
+		bool inside = bracket || next->kind == OP_GROUP || in_hole(h, next->bytes.at[0]);
+
+		for (size_t end = inside || reach == at ? at + 1 : reach; end <= reach; end++) {
 			size_t over = bracket && end < r->text.len && r->text.at[end] == '>';
 
 			if (fits(r, next, end + over) && hole_holds(h, str_between(r->text.at + at, r->text.at + end)))
@@ -206,23 +225,46 @@ static Str hole_text(Hole h, Str s)
 	return h == HOLE_ADDRESS && str_ends(s, STR(">")) ? str_take(s, s.len - 1) : s;
 }
 
-static void step(Run *r, Op op, At a, Set *out, HoleTexts *m)
+/* A hole at a, moved behind it. */
+static bool step_hole(Run *r, const Op *op, At *a, HoleTexts *m)
 {
-	if (op.kind == OP_LITERAL) {
-		if (step_literal(r, op.bytes, &a))
-			put(out, a);
-	} else if (op.kind == OP_GROUP) {
-		step_group(r, op, a, out);
-	} else if (op.kind == OP_TOKEN) {
-		if (token_fits(op.bytes, r->text, a.at))
-			put(out, (At){ a.at + (uint32_t)op.bytes.len, (uint16_t)(a.literal + op.bytes.len), true, true });
-	} else {
-		size_t from, end = hole_end(r, (Hole)op.value, a.at, ends_block(op.rest) ? (Op){ 0 } : op_read(op.rest), &from);
+	Hole h = (Hole)op->value;
+	Op next = { 0 };
+	size_t from, end;
 
-		if (end == SIZE_MAX)
-			return;
-		note_hole(m, (Hole)op.value, hole_text((Hole)op.value, str_between(r->text.at + from, r->text.at + end)));
-		put(out, (At){ (uint32_t)end, a.literal, true, false });
+	if (!ends_block(op->rest))
+		next = op_read(op->rest);
+	end = hole_end(r, h, a->at, next.kind == OP_LITERAL || next.kind == OP_GROUP ? &next : NULL, &from);
+	if (end == SIZE_MAX)
+		return false;
+	note_hole(m, h, hole_text(h, str_between(r->text.at + from, r->text.at + end)));
+	*a = (At){ (uint32_t)end, a->literal, true, false };
+	return true;
+}
+
+/* An op that leads from a place to one place at most. */
+static bool step_one(Run *r, const Op *op, At *a, HoleTexts *m)
+{
+	if (op->kind == OP_LITERAL)
+		return step_literal(r, op->bytes, a);
+	if (op->kind == OP_HOLE)
+		return step_hole(r, op, a, m);
+	if (!token_fits(op->bytes, r->text, a->at))
+		return false;
+	*a = (At){ a->at + (uint32_t)op->bytes.len, (uint16_t)(a->literal + op->bytes.len), true, true };
+	return true;
+}
+
+static void step(Run *r, const Op *op, const Set *now, Set *next, HoleTexts *m)
+{
+	next->n = 0;
+	for (int i = 0; i < now->n; i++) {
+		At a = now->v[i];
+
+		if (op->kind == OP_GROUP)
+			step_group(r, op, a, next);
+		else if (step_one(r, op, &a, i == 0 ? m : NULL))
+			put(next, a);
 	}
 }
 
@@ -235,12 +277,15 @@ static bool block_match(Run *r, Str ops, size_t at, At *best, HoleTexts *m)
 	now->n = 1;
 	r->cut = false;
 	for (Op op; !ends_block(ops) && !r->cut; ops = op.rest) {
+		op = op_read(ops);
+		if (now->n == 1 && op.kind != OP_GROUP) {       /* mostly: from one place to one place, without a set */
+			if (!step_one(r, &op, &now->v[0], m))
+				return false;
+			continue;
+		}
 		Set *was = now;
 
-		next->n = 0;
-		op = op_read(ops);
-		for (int i = 0; i < now->n; i++)
-			step(r, op, now->v[i], next, i == 0 ? m : NULL);
+		step(r, &op, now, next, m);
 		if (next->n == 0)
 			return false;
 		now = next;
@@ -258,16 +303,16 @@ static bool block_match(Run *r, Str ops, size_t at, At *best, HoleTexts *m)
 }
 
 /* The next place in the window where a block that begins with `op` might match; SIZE_MAX for none.  Blocks begin where a word or a mark does. */
-static size_t next_start(const Run *r, Op op, Window w)
+static size_t next_start(const Run *r, const Op *op, Window w)
 {
 	size_t end = w.to < r->text.len ? w.to + 1 : r->text.len;
-	Str want = r->cut_allowed ? str_take(op.bytes, PREFIX_MIN / 3) : op.bytes;
+	Str want = r->cut_allowed ? str_take(op->bytes, PREFIX_MIN / 3) : op->bytes;
 
 	for (size_t at = subject_next(r->subject, w.from); at < end; at = subject_next(r->subject, at + 1)) {
 		char c = r->text.at[at];
 
-		if (op.kind == OP_LITERAL ? c == want.at[0] && str_starts(str_drop(r->text, at), want)
-		    : op.kind == OP_TOKEN || (op.kind == OP_GROUP ? set_has(op.set, c) : in_hole((Hole)op.value, c) || c == '<'))
+		if (op->kind == OP_LITERAL ? c == want.at[0] && str_starts(str_drop(r->text, at), want)
+		    : op->kind == OP_TOKEN || (op->kind == OP_GROUP ? set_has(op->set, c) : in_hole((Hole)op->value, c) || c == '<'))
 			return at;
 	}
 	return SIZE_MAX;
@@ -279,10 +324,10 @@ static size_t next_block_start(const Run *r, Str ops, Window w)
 
 	for (Op op; !ends_block(ops); ops = op.rest) {
 		op = op_read(ops);
-		size_t at = next_start(r, op, w);
+		size_t at = next_start(r, &op, w);
 
 		best = at < best ? at : best;
-		if (!group_may_be_nothing(op))          /* or what follows it may be the beginning */
+		if (!group_may_be_nothing(&op))          /* or what follows it may be the beginning */
 			break;
 	}
 	return best;
@@ -387,15 +432,15 @@ bool pattern_match(const Pattern *p, const Subject *subject, Window start, bool 
 }
 
 /* Does the piece fit where its last byte would stand right before `end`? */
-static bool fits_before(const Run *r, Op op, size_t end)
+static bool fits_before(const Run *r, const Op *op, size_t end)
 {
-	Str one = op.bytes, text = str_take(r->text, end);
+	Str one = op->bytes, text = str_take(r->text, end);
 
-	if (op.kind == OP_HOLE)
-		return end > 0 && (in_hole((Hole)op.value, text.at[end - 1]) || text.at[end - 1] == '>');
-	if (op.kind != OP_GROUP)
+	if (op->kind == OP_HOLE)
+		return end > 0 && (in_hole((Hole)op->value, text.at[end - 1]) || text.at[end - 1] == '>');
+	if (op->kind != OP_GROUP)
 		return str_ends(text, one);
-	for (Str rest = op.bytes; rest.len; ) {
+	for (Str rest = op->bytes; rest.len; ) {
 		rest = group_next(rest, &one);
 		if (str_ends(text, one))
 			return true;
@@ -403,19 +448,27 @@ static bool fits_before(const Run *r, Op op, size_t end)
 	return false;
 }
 
-static bool fits_behind(Run *r, Op op, size_t at)
+static bool fits_behind(Run *r, const Op *op, size_t at)
 {
-	if (op.kind == OP_HOLE)
-		return at < r->text.len && (in_hole((Hole)op.value, r->text.at[at]) || r->text.at[at] == '<');
+	if (op->kind == OP_HOLE)
+		return at < r->text.len && (in_hole((Hole)op->value, r->text.at[at]) || r->text.at[at] == '<');
 	return fits(r, op, at);
 }
 
 bool pattern_near(const Pattern *p, const Subject *subject, size_t from, size_t to)
 {
 	Run r = { .text = subject->text, .subject = subject };
+	Op op;
 
-	return (p->near.after == NEAR_NOTHING || fits_behind(&r, op_read(str_drop(p->ops, p->near.after)), to))
-	    && (p->near.before == NEAR_NOTHING || fits_before(&r, op_read(str_drop(p->ops, p->near.before)), from));
+	if (p->near.after != NEAR_NOTHING) {
+		op = op_read(str_drop(p->ops, p->near.after));
+		if (!fits_behind(&r, &op, to))
+			return false;
+	}
+	if (p->near.before == NEAR_NOTHING)
+		return true;
+	op = op_read(str_drop(p->ops, p->near.before));
+	return fits_before(&r, &op, from);
 }
 
 bool pattern_token_at(const Pattern *p, Str text, size_t at)
