@@ -33,7 +33,7 @@ static void law(Str in, Arena *a)
 		Match m;
 		Fit fit;
 
-		if ((r->n_tokens && r->n_replies) || !rank_fit(b, r, &e, false, &fit) || !pattern_match(&p, &s, WINDOW_ALL, false, &m))
+		if ((r->n_tokens && r->n_replies) || !rank_fit(b, &r->rank, &e, false, &fit) || !pattern_match(&p, &s, WINDOW_ALL, false, &m))
 			continue;
 		claim(found(&hits, rulebook_line(b, i)->rule));
 	}

@@ -73,7 +73,7 @@ static Ground ground_of(const RuleLine *r, const Hit *hit)
 		return GROUND_LIST;
 	if (hit->match.cut)
 		return GROUND_CUT;
-	if (r->vague)
+	if (r->rank.vague)
 		return GROUND_VAGUE;
 	if (r->cause[1])
 		return GROUND_RANKED;

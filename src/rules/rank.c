@@ -8,7 +8,7 @@ enum {
 	OTHER_MAX = 1024,
 };
 
-static bool fit_speaker(const Rulebook *b, const RuleLine *r, const Event *e, bool speaker_known, Fit *fit)
+static bool fit_speaker(const Rulebook *b, const RuleRank *r, const Event *e, bool speaker_known, Fit *fit)
 {
 	if (r->n_froms == 0)
 		return true;
@@ -21,7 +21,7 @@ static bool fit_speaker(const Rulebook *b, const RuleLine *r, const Event *e, bo
 	return !speaker_known;
 }
 
-static bool fit_codes(const Rulebook *b, const RuleLine *r, const Event *e, Fit *fit)
+static bool fit_codes(const Rulebook *b, const RuleRank *r, const Event *e, Fit *fit)
 {
 	CodeFit best = CODES_DIFFER;
 	bool best_basic = false;
@@ -43,7 +43,7 @@ static bool fit_codes(const Rulebook *b, const RuleLine *r, const Event *e, Fit 
 	return best != CODES_DIFFER;
 }
 
-static bool fit_place(const RuleLine *r, const Event *e, Fit *fit)
+static bool fit_place(const RuleRank *r, const Event *e, Fit *fit)
 {
 	if ((r->roles && e->spoke.role && !(r->roles >> e->spoke.role & 1)) || (r->phases && e->phase && !(r->phases >> e->phase & 1)))
 		return false;
@@ -52,28 +52,28 @@ static bool fit_place(const RuleLine *r, const Event *e, Fit *fit)
 	return true;
 }
 
-bool rank_fit(const Rulebook *b, const RuleLine *r, const Event *e, bool speaker_known, Fit *fit)
+bool rank_fit(const Rulebook *b, const RuleRank *r, const Event *e, bool speaker_known, Fit *fit)
 {
 	*fit = (Fit){ .percent = r->vague ? WHOLE * 6 / 10 : WHOLE };
 	return fit_speaker(b, r, e, speaker_known, fit) && fit_codes(b, r, e, fit) && fit_place(r, e, fit);
 }
 
-uint64_t rank_score(const RuleLine *r, uint32_t rule, Fit fit, uint32_t literal, bool whole)
+uint64_t rank_score(const RuleRank *r, uint32_t rule, Fit fit, uint32_t literal, bool whole)
 {
 	uint64_t weighed = (uint64_t)literal * (uint64_t)fit.percent / 100 + (uint64_t)fit.bonus * 100;
 
-	return (uint64_t)(r->n_tokens > 0) << 63 | (uint64_t)fit.speaker << 62 | (uint64_t)(r->n_replies && !r->list) << 61 | (uint64_t)whole << 60
+	return (uint64_t)r->token << 63 | (uint64_t)fit.speaker << 62 | (uint64_t)r->text << 61 | (uint64_t)whole << 60
 	     | weighed << 20 | (RANK_TIE - rule);
 }
 
-uint64_t rank_bound_fit(const RuleLine *r, uint32_t rule, uint32_t literal, Fit fit)
+uint64_t rank_bound_fit(const RuleRank *r, uint32_t rule, uint32_t literal, Fit fit)
 {
-	uint32_t other = r->n_tokens && r->n_replies ? OTHER_MAX : 0;       /* the literal of the token, or of the text, beside this one */
+	uint32_t other = r->token && r->text ? OTHER_MAX : 0;       /* the literal of the token, or of the text, beside this one */
 
 	return rank_score(r, rule, fit, literal + other, true);
 }
 
-uint32_t rank_bound(const RuleLine *r, uint32_t rule, uint32_t literal)
+uint32_t rank_bound(const RuleRank *r, uint32_t rule, uint32_t literal)
 {
 	Fit best = { r->n_froms > 0, r->vague ? WHOLE * 6 / 10 : WHOLE, r->n_codes ? BONUS_ENHANCED + BONUS_BASIC : 0 };
 

@@ -63,7 +63,7 @@ static void codes_of(Maker *m, RuleLine *r)
 {
 	Str value, word;
 
-	r->codes = (uint32_t)m->codes.n;
+	r->rank.codes = (uint32_t)m->codes.n;
 	for (size_t i = 0; (value = entry_nth(m->entry, STR("Code"), i)).len; i++)
 		for (Str rest = str_word(value, &word); word.len; rest = str_word(rest, &word)) {
 			CodeSpec spec;
@@ -75,7 +75,7 @@ static void codes_of(Maker *m, RuleLine *r)
 			else
 				wrong(m, STR("Code"), word, STR("no such code"));
 		}
-	r->n_codes = (uint32_t)m->codes.n - r->codes;
+	r->rank.n_codes = (uint32_t)m->codes.n - r->rank.codes;
 }
 
 static void froms_of(Maker *m, uint32_t *first, uint32_t *n)
@@ -126,7 +126,7 @@ static void causes_of(Maker *m, RuleLine *r)
 		r->percent[i] = (uint8_t)(weight.len ? atof(arena_z(m->keep, weight)) * 100 + 0.5 : 100);
 	}
 	r->generic = str_starts(cause_name(m->k, r->cause[0]), STR("generic"));
-	r->vague = is_vague(cause_name(m->k, r->cause[0]));
+	r->rank.vague = is_vague(cause_name(m->k, r->cause[0]));
 }
 
 static uint8_t listed(Maker *m, Str field, const char *const *names, int count)
@@ -154,15 +154,17 @@ static void put_rule(Maker *m, uint32_t stanza)
 	patterns_of(m, STR("Token"), true, &r->tokens, &r->n_tokens);
 	patterns_of(m, STR("Reply"), false, &r->replies, &r->n_replies);
 	codes_of(m, r);
-	froms_of(m, &r->froms, &r->n_froms);
+	froms_of(m, &r->rank.froms, &r->rank.n_froms);
 	causes_of(m, r);
-	r->roles = bits_of(m, STR("Role"), role_name, ROLE_COUNT);
-	r->phases = bits_of(m, STR("Stage"), phase_name, PHASE_COUNT);
+	r->rank.roles = bits_of(m, STR("Role"), role_name, ROLE_COUNT);
+	r->rank.phases = bits_of(m, STR("Stage"), phase_name, PHASE_COUNT);
 	r->class = listed(m, STR("Class"), class_name, CLASS_COUNT);
 	r->retry = listed(m, STR("Retry"), retry_name, RETRY_COUNT);
 	r->remedy = text_in_book(m, STR("Remedy"));
 	r->source = text_in_book(m, STR("Source"));
 	r->provider = text_in_book(m, STR("Provider"));
+	r->rank.token = r->n_tokens > 0;
+	r->rank.text = r->n_replies > 0;
 	if (r->n_tokens + r->n_replies == 0)
 		wrong(m, STR("Rule"), entry_id(m->entry), STR("neither Token: nor Reply:"));
 }
@@ -260,7 +262,7 @@ static GramCensus census(Maker *m)
 
 static uint32_t bound(const Maker *m, uint32_t pattern, uint32_t literal)
 {
-	return rank_bound(&m->rules.v[m->owner.v[pattern]], m->owner.v[pattern], literal);
+	return rank_bound(&m->rules.v[m->owner.v[pattern]].rank, m->owner.v[pattern], literal);
 }
 
 /* A token is looked for by its rarest four bytes without '?', digits and N as '0'. */
@@ -374,9 +376,11 @@ static uint32_t put_patterns(Maker *m, const GramCensus *c)
 		uint32_t clauses = put_clauses(m, c, p);
 
 		lines[i] = (PatternLine){ m->owner.v[i], clauses, (uint32_t)m->image.len, (uint32_t)p->ops.len, pattern_literal_max(p), p->near, p->token, p->at_start,
-		                          p->at_end, pattern_has_holes(p) };
+		                          p->at_end, pattern_has_holes(p), m->rules.v[m->owner.v[i]].rank };
 		buf_put(&m->image, p->ops);
 	}
+	while (m->image.len % CACHE_LINE)
+		buf_char(&m->image, '\0');
 	return put(m, lines, sizeof *lines, m->patterns.n);
 }
 

@@ -42,18 +42,25 @@ typedef struct {
 	uint16_t subject, detail_from, detail_to;
 } CodeSpec;
 
+/* What decides, beside its words, whether a rule holds and how it ranks (rank.h). */
 typedef struct {
-	uint32_t stanza;                        /* in the Book */
 	uint32_t codes, n_codes;
 	uint32_t froms, n_froms;                /* RuleText: suffixes in lower case */
+	uint16_t roles, phases;                 /* bit sets; 0: any */
+	bool token, text;                       /* it has tokens; it has texts, and is no blocklist's name */
+	bool vague;                             /* its cause is generic, or policy.local */
+} RuleRank;
+
+typedef struct {
+	uint32_t stanza;                        /* in the Book */
 	uint32_t tokens, n_tokens;              /* numbers of patterns, side by side */
 	uint32_t replies, n_replies;
-	uint16_t roles, phases;                 /* bit sets; 0: any */
+	RuleRank rank;
 	CauseId cause[RULE_CAUSES];
 	uint8_t percent[RULE_CAUSES];           /* of a ranked list */
 	uint8_t class, retry;
 	RuleText remedy, source, provider;      /* in the Book */
-	bool generic, vague;                    /* its cause is generic; generic, or policy.local */
+	bool generic;                           /* its cause is */
 	bool list;                              /* not a rule but a blocklist's name */
 } RuleLine;
 
@@ -61,8 +68,16 @@ typedef struct {
 typedef struct { CodeSpec spec; uint32_t stanza, froms, n_froms, next; CauseId cause; bool vague; } CodeLine;
 enum { CODE_BUCKETS = 64 };                         /* the last two: ranges of enhanced codes, and codes without one */
 
-/* clauses: pattern_clauses, right before the ops. */
-typedef struct { uint32_t rule, clauses, ops, ops_len, literal_max; Near near; bool token, at_start, at_end, holes; } PatternLine;
+/* All that is asked of a pattern before its ops are run, in one line of the cache: rank is its rule's.  clauses: pattern_clauses, right before the ops. */
+typedef struct {
+	uint32_t rule, clauses, ops, ops_len, literal_max;
+	Near near;
+	bool token, at_start, at_end, holes;
+	RuleRank rank;
+	uint8_t none[12];
+} PatternLine;
+enum { CACHE_LINE = 64 };
+_Static_assert(sizeof(PatternLine) == CACHE_LINE, "patterns are a line of the cache each");
 
 typedef struct {
 	uint32_t magic, size;

@@ -82,31 +82,35 @@ static bool clauses_hold(const Search *s, const PatternLine *line)
 	return true;
 }
 
+/* Of a rule that asks for a token and a text: the literal bytes of the other one; 0 where it is not there. */
+static uint32_t other_half(const Search *s, const PatternLine *line)
+{
+	const RuleLine *r = rulebook_rule(s->b, line->rule);
+
+	return line->token ? longest_match(s, r->replies, r->n_replies) : longest_match(s, r->tokens, r->n_tokens);
+}
+
 /* Try the pattern of an entry whose literal stands in the text, its key at `at`. */
 static void try(Search *s, const GramEntry *entry, size_t at)
 {
-	uint32_t number = entry->number;
-	const PatternLine *line = rulebook_line(s->b, number);
-	const RuleLine *r = rulebook_rule(s->b, line->rule);
-	Pattern p = rulebook_pattern(s->b, number);
+	const PatternLine *line = rulebook_line(s->b, entry->number);
+	Pattern p = rulebook_pattern(s->b, entry->number);
 	Match m;
 	Fit fit;
 
-	if (!entry->whole && !clauses_hold(s, line))
+	if (!rank_fit(s->b, &line->rank, s->q->event, s->q->speaker_known, &fit)
+	    || rank_bound_fit(&line->rank, line->rule, entry->whole ? (uint32_t)gram_len(entry) : line->literal_max, fit) <= s->found->floor)
 		return;
-	if (!rank_fit(s->b, r, s->q->event, s->q->speaker_known, &fit)
-	    || rank_bound_fit(r, line->rule, entry->whole ? (uint32_t)gram_len(entry) : line->literal_max, fit) <= s->found->floor)
+	if ((!entry->whole && !clauses_hold(s, line)) || !try_text(s, &p, entry, at, &m))
 		return;
-	if (!try_text(s, &p, entry, at, &m))
-		return;
-	if (r->n_tokens && r->n_replies) {                  /* both are asked for */
-		uint32_t other = p.token ? longest_match(s, r->replies, r->n_replies) : longest_match(s, r->tokens, r->n_tokens);
+	if (line->rank.token && line->rank.text) {          /* both are asked for */
+		uint32_t other = other_half(s, line);
 
 		if (other == 0)
 			return;
 		m.literal += other;
 	}
-	Hit hit = { s->book, line->rule, number, rank_score(r, line->rule, fit, m.literal, !m.cut), s->squeezed, m };
+	Hit hit = { s->book, line->rule, entry->number, rank_score(&line->rank, line->rule, fit, m.literal, !m.cut), s->squeezed, m };
 
 	s->tell(s->found, &hit);
 }
