@@ -90,7 +90,7 @@ void gram_add(GramPairs *pairs, GramKey key, Str literal, GramValue value, Arena
 	Str folded = key.width == GRAM_SHORT ? gram_fold_digits(literal, keep) : literal;
 	bool any_digit = literal.len && memchr(literal.at, TOKEN_DIGIT, literal.len);
 
-	*arena_push(keep, pairs) = (GramPair){ gram_key(folded.at + key.at, key.width), value, (uint16_t)key.at, any_digit, any_digit ? folded : literal };
+	*arena_push(keep, pairs) = (GramPair){ gram_table_key(folded.at + key.at, key.width), value, (uint16_t)key.at, any_digit, any_digit ? folded : literal };
 }
 
 void gram_add_head(GramPairs *pairs, Str literal, GramValue value, Arena *keep)

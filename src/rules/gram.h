@@ -1,6 +1,6 @@
 /* gram.h - from a few bytes of a text to the few patterns worth trying.
  *
- * A table maps keys of eight bytes to the literals they were cut from, and these to numbers.  A small Bloom filter in front of it answers most
+ * A table maps keys of some bytes to the literals they were cut from, and these to numbers.  A small Bloom filter in front of it answers most
  * probes, so that a text that holds nothing costs about a nanosecond a probe; a key that is there counts only where its whole literal stands in
  * the text.  Tables are part of an image: offsets, no pointers.
  *
@@ -84,6 +84,12 @@ static inline uint64_t gram_key16(const char *p)
 static inline uint64_t gram_key(const char *p, size_t width)
 {
 	return width == GRAM_WIDE ? gram_key16(p) : width == GRAM_LONG ? gram_key8(p) : gram_key4(p);
+}
+
+/* The same for a table, where a short key must not be the long one of these four bytes and zeros, as they stand at the end of a text. */
+static inline uint64_t gram_table_key(const char *p, size_t width)
+{
+	return width == GRAM_SHORT ? ~gram_key4(p) : gram_key(p, width);
 }
 
 /* The bit of a short key's hash in a set of words; its number in the larger set, of WORDS_WIDE bits. */

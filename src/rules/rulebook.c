@@ -28,7 +28,7 @@ typedef struct {
 	CodeLines code_lines;
 	uint32_t code_bucket[CODE_BUCKETS];
 	Texts froms;
-	GramPairs wides, longs, shorts, heads, squeezed;
+	GramPairs keys, heads, squeezed;
 	Buf image;
 } Maker;
 
@@ -288,7 +288,7 @@ static void index_token(Maker *m, const GramCensus *c, Str token, uint32_t i)
 	if (key.width == 0)
 		wrong(m, STR("Token"), token, STR("no four bytes to look for"));
 	else
-		gram_add(&m->shorts, key, best, (GramValue){ words, bound(m, i, (uint32_t)token.len), i, before, before, plain }, m->keep);
+		gram_add(&m->keys, key, best, (GramValue){ words, bound(m, i, (uint32_t)token.len), i, before, before, plain }, m->keep);
 }
 
 static void index_keys(Maker *m, const GramCensus *c, Pattern *p, uint32_t i)
@@ -306,7 +306,7 @@ static void index_keys(Maker *m, const GramCensus *c, Pattern *p, uint32_t i)
 		tiny |= keys.v[k].len < 6;
 		where.words = words | gram_words(keys.v[k], at_start, *m->keep);
 		where.bound = bound(m, i, (uint32_t)keys.v[k].len + rest);
-		gram_add(key.width == GRAM_WIDE ? &m->wides : key.width == GRAM_LONG ? &m->longs : &m->shorts, key, keys.v[k], where, m->keep);
+		gram_add(&m->keys, key, keys.v[k], where, m->keep);
 	}
 	m->entry = (Entry){ m->k->books[m->k->n - 1], r->stanza };
 	if (keys.n == 0)
@@ -426,9 +426,7 @@ const Rulebook *rulebook_build(const Knowledge *k, Arena *keep, Complaints *comp
 	head.n_code_lines = (uint32_t)m.code_lines.n;
 	memcpy(head.code_bucket, m.code_bucket, sizeof head.code_bucket);
 	put_confidence(&m, &head);
-	head.wides = gram_build(&m.wides, &m.image);
-	head.longs = gram_build(&m.longs, &m.image);
-	head.shorts = gram_build(&m.shorts, &m.image);
+	head.keys = gram_build(&m.keys, &m.image);
 	head.heads = gram_build(&m.heads, &m.image);
 	head.squeezed = gram_build(&m.squeezed, &m.image);
 	put(&m, "", 0, 0);

@@ -10,7 +10,7 @@
 #include "rules/gram.h"
 #include "rules/pattern.h"
 
-#define RULEBOOK_MAGIC 0x32303535u                  /* "5502" */
+#define RULEBOOK_MAGIC 0x33303535u                  /* "5503" */
 
 enum { RULE_CAUSES = 4 };
 
@@ -86,7 +86,7 @@ typedef struct {
 	uint32_t codes, froms;
 	uint32_t code_lines, n_code_lines, code_bucket[CODE_BUCKETS];
 	float confidence[GROUND_COUNT];         /* 0: not told by this book */
-	GramTable wides, longs, shorts, heads, squeezed;
+	GramTable keys, heads, squeezed;
 } Rulebook;
 
 typedef struct { const Rulebook *books[2]; int n; } Rulebooks;

@@ -6,10 +6,14 @@
 enum { CANDIDATES = 128, PROBES = 64 };
 typedef struct { uint32_t bound; const GramEntry *entry; size_t at; } Candidate;
 
+typedef struct { uint64_t hash; size_t at; } Probe;
+
 /* A search under way. */
 typedef struct {
 	const Query *q;
 	const Rulebook *b;
+	const GramTable *table;
+	Str text;                               /* that its literals stand in */
 	int book;
 	uint64_t words;                         /* of the text (gram.h); all where they are not asked for */
 	uint64_t wide[WORDS_WIDE / 64];         /* the same as the larger set; likewise */
@@ -17,6 +21,8 @@ typedef struct {
 	const char *ends;                       /* squeezed: not 0 before each byte that is no inner one of a word, in the text with its blanks */
 	int n;
 	Candidate candidate[CANDIDATES];
+	size_t asked;                           /* keys that are looked up (answer) */
+	Probe probe[PROBES];
 	FoundHit *tell;
 	Found *found;
 } Search;
@@ -126,11 +132,11 @@ static bool ends_are_free(const GramEntry *e, Str text, size_t at)
 	    && !(to < text.len && is_alnum(text.at[to - 1]) && is_alnum(text.at[to]));
 }
 
-static bool stands(const Search *s, const GramEntry *e, Str text, size_t at)
+static bool stands(const Search *s, const GramEntry *e, size_t at)
 {
 	if (s->cut)
-		return gram_stands_cut(s->b, e, text, at);
-	return gram_stands(s->b, e, e->folded ? s->q->subject.folded : text, at) && !(e->words & ~s->words);
+		return gram_stands_cut(s->b, e, s->text, at);
+	return gram_stands(s->b, e, e->folded ? s->q->subject.folded : s->text, at) && !(e->words & ~s->words);
 }
 
 /* Keep the candidates in order: the most promising first, of equals the one that was found first. */
@@ -145,12 +151,12 @@ static void set_aside(Search *s, Candidate c)
 
 /* The entries whose literal stands in the text: where that is the whole pattern it is tried at once; others are set aside, to be tried in the
  * order of what they may score. */
-static void propose(Search *s, const GramEntry *e, Str text, size_t at)
+static void propose(Search *s, const GramEntry *e, size_t at)
 {
 	uint32_t floor = rank_short(s->found->floor);
 
 	for (; e->bound >= floor; e++) {
-		if (stands(s, e, text, at) && (!e->whole || ends_are_free(e, text, at))) {
+		if (stands(s, e, at) && (!e->whole || ends_are_free(e, s->text, at))) {
 			if (e->whole || s->n == CANDIDATES) {
 				try(s, e, at);
 				floor = rank_short(s->found->floor);
@@ -167,79 +173,101 @@ static void propose(Search *s, const GramEntry *e, Str text, size_t at)
 /* Try the candidates until none left can score more than what was found. */
 static void try_candidates(Search *s)
 {
+	for (int i = 0; i < s->n; i++)
+		__builtin_prefetch(rulebook_clauses(s->b, rulebook_line(s->b, s->candidate[i].entry->number)));
 	for (int i = 0; i < s->n && s->candidate[i].bound >= rank_short(s->found->floor); i++)
 		try(s, s->candidate[i].entry, s->candidate[i].at);
 	s->n = 0;
 }
 
-/* The places of a text that may hold a key, in the order of the text.  Memory is asked for in three rounds (may there be such a key, where are its
- * entries, do their literals stand), so that its answers come together. */
-typedef struct { uint32_t *at; size_t n; GramBloom bloom; } Probes;
+/* The places of a text that may hold a key of one width, in the order of the text. */
+typedef struct { uint32_t *at; size_t n; } Places;
 
-static Probes probes_new(const Rulebook *b, const GramTable *t, size_t most, Arena *scratch)
+static Places places_new(size_t most, Arena *scratch)
 {
-	return (Probes){ arena_raw(scratch, sizeof(uint32_t), alignof(uint32_t), most), 0, gram_bloom(b, t) };
+	return (Places){ arena_raw(scratch, sizeof(uint32_t), alignof(uint32_t), most), 0 };
 }
 
 /* Without a branch, for whether there may be such a key is as good as chance: the place is noted, and kept where there may. */
-static inline void probe(Probes *p, uint64_t hash, size_t at)
+static inline void probe(Places *p, GramBloom bloom, uint64_t hash, size_t at)
 {
 	p->at[p->n] = (uint32_t)at;
-	p->n += gram_may(p->bloom, hash);
+	p->n += gram_may(bloom, hash);
 }
 
 static inline uint64_t hash_at(Str text, size_t at, size_t width)
 {
-	return gram_hash(gram_key(text.at + at, width));
+	return gram_hash(gram_table_key(text.at + at, width));
 }
 
-/* Look all of them up, and propose what is there.  keyed: the text that the keys are of. */
-static void look_up(Search *s, Probes p, const GramTable *t, size_t width, Str keyed, Str text)
+/* Propose the entries of the keys that are looked up.  Memory is asked for in rounds (may there be such a key, where are its entries, what do
+ * they say, what does the first one compare), so that its answers come together: one after the other they take longer than all the rest. */
+static void answer(Search *s)
 {
 	const GramEntry *entry[PROBES];
+	size_t n = 0;
 
-	for (size_t n; p.n; p.at += n, p.n -= n) {
-		n = p.n < PROBES ? p.n : PROBES;
-		for (size_t i = 0; i < n; i++)
-			__builtin_prefetch(gram_slot(s->b, t, gram_place(hash_at(keyed, p.at[i], width), t->slot_bits)));
-		for (size_t i = 0; i < n; i++)
-			entry[i] = gram_find(s->b, t, hash_at(keyed, p.at[i], width));
-		for (size_t i = 0; i < n; i++)
-			if (entry[i])
-				propose(s, entry[i], text, p.at[i]);
+	for (size_t i = 0; i < s->asked; i++) {
+		entry[n] = gram_find(s->b, s->table, s->probe[i].hash);
+		s->probe[n].at = s->probe[i].at;
+		n += entry[n] != NULL;
+	}
+	for (size_t i = 0; i < n; i++) {
+		__builtin_prefetch((const char *)s->b + entry[i]->literal);
+		__builtin_prefetch(rulebook_line(s->b, entry[i]->number));
+	}
+	for (size_t i = 0; i < n; i++)
+		propose(s, entry[i], s->probe[i].at);
+	s->asked = 0;
+}
+
+/* Look up the keys at these places.  keyed: the text that they are of. */
+static void look_up(Search *s, Places p, size_t width, Str keyed)
+{
+	for (size_t i = 0; i < p.n; i++) {
+		uint64_t hash = hash_at(keyed, p.at[i], width);
+
+		if (s->asked == PROBES)
+			answer(s);
+		__builtin_prefetch(gram_slot(s->b, s->table, gram_place(hash, s->table->slot_bits)));
+		s->probe[s->asked++] = (Probe){ hash, p.at[i] };
 	}
 }
 
-static void begin(Search *s, const Query *q, const Rulebook *b, int book, FoundHit *tell, Found *found)
+static void begin(Search *s, const Query *q, const Rulebook *b, const GramTable *table, int book, FoundHit *tell, Found *found)
 {
 	s->q = q;
 	s->b = b;
+	s->table = table;
+	s->text = q->subject.text;
 	s->book = book;
 	s->tell = tell;
 	s->found = found;
 	s->cut = s->squeezed = false;
 	s->n = 0;
+	s->asked = 0;
 }
 
 /* Probe where a word or a mark begins, for keys of each width, and note the words. */
-static void probe_words(Search *s, Probes *wides, Probes *longs, Probes *shorts)
+static void probe_words(Search *s, Places *wides, Places *longs, Places *shorts)
 {
 	const Subject *subject = &s->q->subject;
-	Probes w = *wides, l = *longs, h = *shorts;         /* copies that stay in registers */
+	GramBloom bloom = gram_bloom(s->b, s->table);
+	Places w = *wides, l = *longs, h = *shorts;         /* copies that stay in registers */
 	uint64_t words = 0;
 
 	memset(s->wide, 0, sizeof s->wide);
 	for (size_t i = 0; i < subject->text.len; i += 64)
 		for (uint64_t starts = subject->starts[i / 64]; starts; starts &= starts - 1) {
 			size_t at = i + (size_t)__builtin_ctzll(starts);
-			uint64_t four = hash_at(subject->folded, at, GRAM_SHORT);
+			uint64_t four = gram_hash(gram_key4(subject->folded.at + at));
 			uint32_t wide = gram_word_wide(four);
 
 			words |= gram_word(four);
 			s->wide[wide / 64] |= (uint64_t)1 << wide % 64;
-			probe(&w, hash_at(subject->text, at, GRAM_WIDE), at);
-			probe(&l, hash_at(subject->text, at, GRAM_LONG), at);
-			probe(&h, four, at);
+			probe(&w, bloom, hash_at(subject->text, at, GRAM_WIDE), at);
+			probe(&l, bloom, hash_at(subject->text, at, GRAM_LONG), at);
+			probe(&h, bloom, hash_at(subject->folded, at, GRAM_SHORT), at);
 		}
 	s->words = words;
 	*wides = w;
@@ -250,16 +278,15 @@ static void probe_words(Search *s, Probes *wides, Probes *longs, Probes *shorts)
 void search_whole(const Query *q, const Rulebook *b, int book, Arena scratch, FoundHit *tell, Found *found)
 {
 	Str text = q->subject.text;
-	Probes wides = probes_new(b, &b->wides, text.len, &scratch);
-	Probes longs = probes_new(b, &b->longs, text.len, &scratch);
-	Probes shorts = probes_new(b, &b->shorts, text.len, &scratch);
+	Places wides = places_new(text.len, &scratch), longs = places_new(text.len, &scratch), shorts = places_new(text.len, &scratch);
 	Search s;
 
-	begin(&s, q, b, book, tell, found);
+	begin(&s, q, b, &b->keys, book, tell, found);
 	probe_words(&s, &wides, &longs, &shorts);
-	look_up(&s, wides, &b->wides, GRAM_WIDE, text, text);
-	look_up(&s, longs, &b->longs, GRAM_LONG, text, text);
-	look_up(&s, shorts, &b->shorts, GRAM_SHORT, q->subject.folded, text);
+	look_up(&s, wides, GRAM_WIDE, text);
+	look_up(&s, longs, GRAM_LONG, text);
+	look_up(&s, shorts, GRAM_SHORT, q->subject.folded);
+	answer(&s);
 	try_candidates(&s);
 }
 
@@ -276,16 +303,18 @@ static const char *squeezed_ends(Str text, Arena *keep)
 	return ends;
 }
 
-/* A table of beginnings, probed at every byte; the words are not asked for. */
-static void search_bytes(Search *s, const GramTable *t, Str text, Arena scratch)
+/* Beginnings, which may stand anywhere in the text; the words are not asked for. */
+static void search_bytes(Search *s, Arena scratch)
 {
-	Probes p = probes_new(s->b, t, text.len, &scratch);
+	GramBloom bloom = gram_bloom(s->b, s->table);
+	Places p = places_new(s->text.len, &scratch);
 
 	s->words = UINT64_MAX;
 	memset(s->wide, 0xff, sizeof s->wide);
-	for (size_t i = 0; i < text.len; i++)
-		probe(&p, hash_at(text, i, GRAM_LONG), i);
-	look_up(s, p, t, GRAM_LONG, text, text);
+	for (size_t i = 0; i < s->text.len; i++)
+		probe(&p, bloom, hash_at(s->text, i, GRAM_LONG), i);
+	look_up(s, p, GRAM_LONG, s->text);
+	answer(s);
 	try_candidates(s);
 }
 
@@ -293,11 +322,12 @@ void search_damaged(const Query *q, const Rulebook *b, int book, Arena scratch, 
 {
 	Search s;
 
-	begin(&s, q, b, book, tell, found);
+	begin(&s, q, b, &b->heads, book, tell, found);
 	s.cut = true;
-	search_bytes(&s, &b->heads, q->subject.text, scratch);
-	begin(&s, q, b, book, tell, found);
+	search_bytes(&s, scratch);
+	begin(&s, q, b, &b->squeezed, book, tell, found);
 	s.squeezed = true;
 	s.ends = squeezed_ends(q->subject.text, &scratch);
-	search_bytes(&s, &b->squeezed, normal_squeeze(q->subject.text, &scratch), scratch);
+	s.text = normal_squeeze(q->subject.text, &scratch);
+	search_bytes(&s, scratch);
 }
