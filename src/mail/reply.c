@@ -166,6 +166,8 @@ static Str head_read(Str s, Head *h)
 		int code;
 
 		s = skip_blanks(s);
+		if (is_alpha(char_at(s, 0)))            /* a word: no code and no status begins so */
+			return s;
 		Str rest = code_read(s, &code);
 		if (code && (h->code == 0 || h->code == code)) {
 			h->dash |= char_at(s, 3) == '-';

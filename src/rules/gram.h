@@ -9,7 +9,7 @@
  *  - wide keys: sixteen bytes, so that what is found is mostly what was looked for;
  *  - long keys: eight bytes, of literals without sixteen behind such a place, or where these are rarer;
  *  - short keys, of literals without eight bytes behind such a place, and of tokens: four bytes, digits read as '0' on both sides;
- *  - beginnings: the first eight bytes, probed at every byte (for texts that were cut or whose blanks are lost).
+ *  - beginnings: the first eight bytes (for texts that were cut or whose blanks are lost).
  *
  * Most patterns whose key is there do not match.  So an entry knows the words that its pattern cannot do without, as a set of 64 bits, one by
  * the hash of each word's first four bytes (digits folded); the text has such a set too, and an entry that wants more is passed over at once.
@@ -171,6 +171,8 @@ static inline bool gram_stands_cut(const void *image, const GramEntry *e, Str te
 {
 	size_t left = text.len - at + e->offset, len = gram_len(e);
 
+	if (left >= len)
+		return gram_stands(image, e, text, at);
 	return at >= e->offset && memcmp(text.at + at - e->offset, (const char *)image + e->literal, left < len ? left : len) == 0;
 }
 

@@ -363,6 +363,8 @@ static void block_places(Run *r, const Pattern *p, Str ops, bool last, Window w,
 			if (last || r->cut || out->n == PATTERN_PLACES)
 				return;
 		}
+		if (at == w.to)
+			return;
 	}
 }
 

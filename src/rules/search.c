@@ -116,6 +116,7 @@ static void try(Search *s, const GramEntry *entry, size_t at)
 			return;
 		m.literal += other;
 	}
+	__builtin_prefetch(rulebook_rule(s->b, line->rule));    /* said_by_rule will want it */
 	Hit hit = { s->book, line->rule, entry->number, rank_score(&line->rank, line->rule, fit, m.literal, !m.cut), s->squeezed, m };
 
 	s->tell(s->found, &hit);
@@ -303,8 +304,8 @@ static const char *squeezed_ends(Str text, Arena *keep)
 	return ends;
 }
 
-/* Beginnings, which may stand anywhere in the text; the words are not asked for. */
-static void search_bytes(Search *s, Arena scratch)
+/* Beginnings; the words are not asked for. */
+static void search_beginnings(Search *s, Arena scratch)
 {
 	GramBloom bloom = gram_bloom(s->b, s->table);
 	Places p = places_new(s->text.len, &scratch);
@@ -312,7 +313,8 @@ static void search_bytes(Search *s, Arena scratch)
 	s->words = UINT64_MAX;
 	memset(s->wide, 0xff, sizeof s->wide);
 	for (size_t i = 0; i < s->text.len; i++)
-		probe(&p, bloom, hash_at(s->text, i, GRAM_LONG), i);
+		if (s->squeezed ? s->ends[i] : subject_starts(&s->q->subject, i))
+			probe(&p, bloom, hash_at(s->text, i, GRAM_LONG), i);
 	look_up(s, p, GRAM_LONG, s->text);
 	answer(s);
 	try_candidates(s);
@@ -324,10 +326,10 @@ void search_damaged(const Query *q, const Rulebook *b, int book, Arena scratch, 
 
 	begin(&s, q, b, &b->heads, book, tell, found);
 	s.cut = true;
-	search_bytes(&s, scratch);
+	search_beginnings(&s, scratch);
 	begin(&s, q, b, &b->squeezed, book, tell, found);
 	s.squeezed = true;
 	s.ends = squeezed_ends(q->subject.text, &scratch);
 	s.text = normal_squeeze(q->subject.text, &scratch);
-	search_bytes(&s, scratch);
+	search_beginnings(&s, scratch);
 }

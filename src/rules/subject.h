@@ -13,6 +13,8 @@ typedef struct {
 /* text: NORMAL_PAD zero bytes stand behind it, and will behind folded. */
 void subject_make(Str text, Arena *keep, Subject *out);
 
+static inline bool subject_starts(const Subject *s, size_t at) { return s->starts[at / 64] >> (at % 64) & 1; }
+
 /* The first of them at or behind `at`; the text's length where there is none. */
 static inline size_t subject_next(const Subject *s, size_t at)
 {
