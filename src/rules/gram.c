@@ -71,18 +71,7 @@ int gram_rarest_word(const GramCensus *c, Str literal, bool at_start, Arena scra
 	Str folded = gram_fold_digits(literal, &scratch);
 	GramKey key = gram_rarest_short(c, folded, at_start);
 
-	return key.width ? (int)gram_word_wide(gram_hash(gram_key4(folded.at + key.at))) : -1;
-}
-
-uint64_t gram_words(Str literal, bool at_start, Arena scratch)
-{
-	Str folded = gram_fold_digits(literal, &scratch);
-	uint64_t words = 0;
-
-	for (size_t i = 0; i + GRAM_SHORT <= folded.len; i++)
-		if (begins(folded, i, at_start))
-			words |= gram_word(gram_hash(gram_key4(folded.at + i)));
-	return words;
+	return key.width ? (int)gram_word(gram_hash(gram_key4(folded.at + key.at))) : -1;
 }
 
 void gram_add(GramPairs *pairs, GramKey key, Str literal, GramValue value, Arena *keep)
@@ -171,7 +160,7 @@ static uint32_t *put_literals(const GramPairs *pairs, Buf *image)
 
 static GramEntry entry_of(const GramPair *p, uint32_t literal, bool last)
 {
-	return (GramEntry){ .words = p->value.words, .bound = p->value.bound, .number = p->value.number, .whole = p->value.whole, .folded = p->folded, .last = last, .literal = literal,
+	return (GramEntry){ .bound = p->value.bound, .number = p->value.number, .whole = p->value.whole, .folded = p->folded, .last = last, .literal = literal,
 	                    .tail = (uint32_t)gram_key4(p->literal.at + p->literal.len - GRAM_SHORT), .tail_at = (int16_t)(p->literal.len - GRAM_SHORT - p->offset),
 	                    .offset = p->offset, .before_min = p->value.before_min, .before_max = p->value.before_max };
 }

@@ -11,9 +11,9 @@
  *  - short keys, of literals without eight bytes behind such a place, and of tokens: four bytes, digits read as '0' on both sides;
  *  - beginnings: the first eight bytes (for texts that were cut or whose blanks are lost).
  *
- * Most patterns whose key is there do not match.  So an entry knows the words that its pattern cannot do without, as a set of 64 bits, one by
- * the hash of each word's first four bytes (digits folded); the text has such a set too, and an entry that wants more is passed over at once.
- * Where a pattern has alternatives, one of some words must be there: its clauses (pattern.h), asked of a larger set. */
+ * Most patterns whose key is there do not match.  So a pattern knows words that it cannot do without: of each of its literals one, of each of its
+ * groups one of some (its clauses, pattern.h).  A text has the set of its words, a bit by the hash of each word's first four bytes (digits
+ * folded), and a pattern that wants another is passed over at once. */
 #ifndef RULES_GRAM_H
 #define RULES_GRAM_H
 
@@ -22,15 +22,13 @@
 enum { GRAM_WIDE = 16, GRAM_LONG = 8, GRAM_SHORT = 4 };
 
 /* What a literal stands for: a pattern, and how many bytes, at least and at most, may lie between where that begins and the literal.
- * whole: the literal is all of the pattern.  bound: no match that the literal leads to ranks higher (rank.h).  words: those that stand in every
- * text that matches. */
-typedef struct { uint64_t words; uint32_t bound, number; uint16_t before_min, before_max; bool whole; } GramValue;
+ * whole: the literal is all of the pattern.  bound: no match that the literal leads to ranks higher (rank.h). */
+typedef struct { uint32_t bound, number; uint16_t before_min, before_max; bool whole; } GramValue;
 
 /* Small, for a reply touches many of them.  tail: the literal's last four bytes, which stand tail_at bytes behind the key, so that most are
  * refused without a look at the literal; offset: of the key in the literal; folded: it is to be compared with the text whose digits are folded;
  * last: no other entry of the key follows. */
 typedef struct {
-	uint64_t words;
 	uint32_t bound, number : 29, whole : 1, folded : 1, last : 1;
 	uint32_t literal, tail;
 	int16_t tail_at;
@@ -57,10 +55,8 @@ typedef struct { size_t width, at; uint32_t seen; } GramKey;
 GramKey gram_rarest(const GramCensus *c, Str literal, bool at_start, Arena scratch);
 GramKey gram_rarest_short(const GramCensus *c, Str folded, bool at_start);
 
-/* The number, in the larger set, of the rarest word that begins in a literal; -1 where there is none of four bytes. */
+/* The number, in a set of words, of the rarest word that begins in a literal; -1 where there is none of four bytes. */
 int gram_rarest_word(const GramCensus *c, Str literal, bool at_start, Arena scratch);
-/* The set of the words that begin in a literal, as far as four bytes of them stand in it. */
-uint64_t gram_words(Str literal, bool at_start, Arena scratch);
 
 void gram_add(GramPairs *pairs, GramKey key, Str literal, GramValue value, Arena *keep);
 void gram_add_head(GramPairs *pairs, Str literal, GramValue value, Arena *keep);
@@ -92,10 +88,9 @@ static inline uint64_t gram_table_key(const char *p, size_t width)
 	return width == GRAM_SHORT ? ~gram_key4(p) : gram_key(p, width);
 }
 
-/* The bit of a short key's hash in a set of words; its number in the larger set, of WORDS_WIDE bits. */
-enum { WORDS_WIDE = 1024 };
-static inline uint64_t gram_word(uint64_t hash) { return (uint64_t)1 << (hash >> 58); }
-static inline uint32_t gram_word_wide(uint64_t hash) { return (uint32_t)(hash >> 54); }
+/* The number of a short key's hash in a set of words. */
+enum { WORDS = 1024 };
+static inline uint32_t gram_word(uint64_t hash) { return (uint32_t)(hash >> 54); }
 
 /* What tells keys apart whose search begins at the same slot. */
 static inline uint32_t gram_mark(uint64_t hash) { return (uint32_t)(hash ^ hash >> 32) | 1; }

@@ -112,18 +112,6 @@ static void locate(const OpList *l, int to, GramValue *where)
 	where->before_max = (uint16_t)(most < UINT16_MAX ? most : UINT16_MAX);   /* more than any text is long */
 }
 
-uint64_t pattern_words(const Pattern *p, Arena scratch)
-{
-	uint64_t words = 0;
-	OpList l;
-
-	list_ops(p, &l);
-	for (int i = 0; i < l.n; i++)
-		if (l.v[i].kind == OP_LITERAL)
-			words |= gram_words(l.v[i].bytes, opens_block(&l, i), scratch);
-	return words;
-}
-
 /* One word of each alternative of the group at i, as far as the literal behind it; how many, 0 where one has none. */
 static int group_clause(const OpList *l, int i, const GramCensus *c, Arena scratch, uint16_t *out)
 {
@@ -142,6 +130,14 @@ static int group_clause(const OpList *l, int i, const GramCensus *c, Arena scrat
 	return n;
 }
 
+static int literal_clause(const OpList *l, int i, const GramCensus *c, Arena scratch, uint16_t *out)
+{
+	int word = gram_rarest_word(c, l->v[i].bytes, opens_block(l, i), scratch);
+
+	*out = (uint16_t)word;
+	return word >= 0;
+}
+
 void pattern_clauses(const Pattern *p, const GramCensus *c, Arena *keep, Clauses *out)
 {
 	OpList l;
@@ -149,7 +145,7 @@ void pattern_clauses(const Pattern *p, const GramCensus *c, Arena *keep, Clauses
 	list_ops(p, &l);
 	for (int i = 0; i < l.n; i++) {
 		uint16_t words[UINT8_MAX];
-		int n = l.v[i].kind == OP_GROUP ? group_clause(&l, i, c, *keep, words) : 0;
+		int n = l.v[i].kind == OP_GROUP ? group_clause(&l, i, c, *keep, words) : l.v[i].kind == OP_LITERAL ? literal_clause(&l, i, c, *keep, words) : 0;
 
 		for (int k = 0; k < n; k++) {
 			if (k == 0)

@@ -71,9 +71,8 @@ uint32_t pattern_literal_max(const Pattern *p);
  * begins when one of them is found; where->bound: the literal bytes that the rest of the pattern may add to the key's; p->near.  The answer: do
  * they begin where a word begins? */
 bool pattern_keys(Pattern *p, const GramCensus *c, Arena *keep, Keys *out, GramValue *where);
-/* The words that stand in every text that the pattern matches (gram.h). */
-uint64_t pattern_words(const Pattern *p, Arena scratch);
-/* Of each group without which the pattern does not match: how many words, and one of each alternative by its number (gram_rarest_word).  0 ends it. */
+/* Of each literal and group without which the pattern does not match: how many words, and one of each alternative by its number
+ * (gram_rarest_word).  0 ends it. */
 typedef struct { uint16_t *v; size_t n, cap; } Clauses;
 void pattern_clauses(const Pattern *p, const GramCensus *c, Arena *keep, Clauses *out);
 /* Every literal that a pattern may begin with (for texts that were cut), and every literal that a pattern without holes and gaps may

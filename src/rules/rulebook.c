@@ -269,14 +269,12 @@ static uint32_t bound(const Maker *m, uint32_t pattern, uint32_t literal)
 static void index_token(Maker *m, const GramCensus *c, Str token, uint32_t i)
 {
 	GramKey key = { 0, 0, UINT32_MAX };
-	uint64_t words = 0;
 	Str best = STR("");
 
 	for (Str rest = token, run; rest.len; ) {
 		rest = str_cut(rest, TOKEN_ANY, &run);
 		GramKey one = gram_rarest_short(c, gram_fold_digits(run, m->keep), run.at == token.at);
 
-		words |= gram_words(run, run.at == token.at, *m->keep);
 		if (one.width && one.seen < key.seen) {
 			best = run;
 			key = one;
@@ -288,7 +286,7 @@ static void index_token(Maker *m, const GramCensus *c, Str token, uint32_t i)
 	if (key.width == 0)
 		wrong(m, STR("Token"), token, STR("no four bytes to look for"));
 	else
-		gram_add(&m->keys, key, best, (GramValue){ words, bound(m, i, (uint32_t)token.len), i, before, before, plain }, m->keep);
+		gram_add(&m->keys, key, best, (GramValue){ bound(m, i, (uint32_t)token.len), i, before, before, plain }, m->keep);
 }
 
 static void index_keys(Maker *m, const GramCensus *c, Pattern *p, uint32_t i)
@@ -297,14 +295,12 @@ static void index_keys(Maker *m, const GramCensus *c, Pattern *p, uint32_t i)
 	GramValue where = { .number = i };
 	Keys keys = { 0 };
 	bool tiny = false, at_start = pattern_keys(p, c, m->keep, &keys, &where);
-	uint64_t words = pattern_words(p, *m->keep);
 	uint32_t rest = where.bound;
 
 	for (size_t k = 0; k < keys.n; k++) {
 		GramKey key = gram_rarest(c, keys.v[k], at_start, *m->keep);
 
 		tiny |= keys.v[k].len < 6;
-		where.words = words | gram_words(keys.v[k], at_start, *m->keep);
 		where.bound = bound(m, i, (uint32_t)keys.v[k].len + rest);
 		gram_add(&m->keys, key, keys.v[k], where, m->keep);
 	}

@@ -15,8 +15,7 @@ typedef struct {
 	const GramTable *table;
 	Str text;                               /* that its literals stand in */
 	int book;
-	uint64_t words;                         /* of the text (gram.h); all where they are not asked for */
-	uint64_t wide[WORDS_WIDE / 64];         /* the same as the larger set; likewise */
+	uint64_t words[WORDS / 64];             /* of the text (gram.h); all where they are not asked for */
 	bool cut, squeezed;
 	const char *ends;                       /* squeezed: not 0 before each byte that is no inner one of a word, in the text with its blanks */
 	int n;
@@ -72,7 +71,7 @@ static bool try_text(Search *s, const Pattern *p, const GramEntry *entry, size_t
 	return pattern_match(p, &s->q->subject, window_of(entry, at), s->cut, m);
 }
 
-/* Does the text have a word of each of the pattern's groups? */
+/* Does the text have a word of each piece of the pattern? */
 static bool clauses_hold(const Search *s, const PatternLine *line)
 {
 	const uint16_t *c = rulebook_clauses(s->b, line);
@@ -80,7 +79,7 @@ static bool clauses_hold(const Search *s, const PatternLine *line)
 	for (uint16_t n; (n = *c++); c += n) {
 		uint16_t i = 0;
 
-		while (i < n && !(s->wide[c[i] / 64] >> (c[i] % 64) & 1))
+		while (i < n && !(s->words[c[i] / 64] >> (c[i] % 64) & 1))
 			i++;
 		if (i == n)
 			return false;
@@ -137,7 +136,7 @@ static bool stands(const Search *s, const GramEntry *e, size_t at)
 {
 	if (s->cut)
 		return gram_stands_cut(s->b, e, s->text, at);
-	return gram_stands(s->b, e, e->folded ? s->q->subject.folded : s->text, at) && !(e->words & ~s->words);
+	return gram_stands(s->b, e, e->folded ? s->q->subject.folded : s->text, at);
 }
 
 /* Keep the candidates in order: the most promising first, of equals the one that was found first. */
@@ -255,22 +254,19 @@ static void probe_words(Search *s, Places *wides, Places *longs, Places *shorts)
 	const Subject *subject = &s->q->subject;
 	GramBloom bloom = gram_bloom(s->b, s->table);
 	Places w = *wides, l = *longs, h = *shorts;         /* copies that stay in registers */
-	uint64_t words = 0;
 
-	memset(s->wide, 0, sizeof s->wide);
+	memset(s->words, 0, sizeof s->words);
 	for (size_t i = 0; i < subject->text.len; i += 64)
 		for (uint64_t starts = subject->starts[i / 64]; starts; starts &= starts - 1) {
 			size_t at = i + (size_t)__builtin_ctzll(starts);
 			uint64_t four = gram_hash(gram_key4(subject->folded.at + at));
-			uint32_t wide = gram_word_wide(four);
+			uint32_t word = gram_word(four);
 
-			words |= gram_word(four);
-			s->wide[wide / 64] |= (uint64_t)1 << wide % 64;
+			s->words[word / 64] |= (uint64_t)1 << word % 64;
 			probe(&w, bloom, hash_at(subject->text, at, GRAM_WIDE), at);
 			probe(&l, bloom, hash_at(subject->text, at, GRAM_LONG), at);
 			probe(&h, bloom, hash_at(subject->folded, at, GRAM_SHORT), at);
 		}
-	s->words = words;
 	*wides = w;
 	*longs = l;
 	*shorts = h;
@@ -310,8 +306,7 @@ static void search_beginnings(Search *s, Arena scratch)
 	GramBloom bloom = gram_bloom(s->b, s->table);
 	Places p = places_new(s->text.len, &scratch);
 
-	s->words = UINT64_MAX;
-	memset(s->wide, 0xff, sizeof s->wide);
+	memset(s->words, 0xff, sizeof s->words);
 	for (size_t i = 0; i < s->text.len; i++)
 		if (s->squeezed ? s->ends[i] : subject_starts(&s->q->subject, i))
 			probe(&p, bloom, hash_at(s->text, i, GRAM_LONG), i);
