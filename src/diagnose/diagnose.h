@@ -26,6 +26,10 @@ void diagnose(const Case *c, const Knowledge *k, const Rulebooks *rules, Examini
 /* eliminate.c: what the rest of the case forbids the words to mean; the reading that is left. */
 void eliminate(const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d);
 
+/* refute.c: a cause that is ruled out, and why. */
+void refute(Diagnosis *d, Arena *keep, CauseId cause, Str because);
+bool refuted(const Diagnosis *d, CauseId cause);
+
 /* examine.c: the attempt as its receiver saw it: d->session, d->checks, evidence, and what that refutes. */
 void examine(const Examining *x, const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d);
 

@@ -37,8 +37,7 @@ void eliminate(const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d)
 
 		if (!cause || !becomes || !cause_within(k, s->cause, cause) || !eliminations[i].holds(c, s))
 			continue;
-		d->refuted = take(keep, Refuted, 1);
-		d->refuted[d->n_refuted++] = (Refuted){ s->cause, str_of(eliminations[i].because) };
+		refute(d, keep, s->cause, str_of(eliminations[i].because));
 		s->cause = becomes;
 		s->class = cause_class(k, becomes);
 		s->retry = cause_retry(k, becomes);

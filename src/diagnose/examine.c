@@ -5,16 +5,6 @@
 
 /* ---- the address that sent ---- */
 
-/* An answer, waited for: the examinations cannot begin without it. */
-static const DnsAnswer *settled(World *w, Str name, DnsType type)
-{
-	const DnsAnswer *a = world_ask(w, name, type);
-
-	while (a->status == DNS_PENDING && world_wait(w))
-		a = world_ask(w, name, type);
-	return a;
-}
-
 /* The family that the remote server was spoken to in, where it is known: an IPv6 server was reached from an IPv6 address. */
 static bool spoke_v6(const Case *c)
 {
@@ -28,7 +18,7 @@ static void derive_address(const Examining *x, const Case *c, Session *s, Arena 
 	Buf from = buf_new(keep);
 
 	for (int i = 0; i < 2 && s->helo.len; i++) {
-		const DnsAnswer *a = settled(x->world, s->helo, types[i]);
+		const DnsAnswer *a = world_answer(x->world, s->helo, types[i]);
 
 		if (a->n == 0)
 			continue;
@@ -92,18 +82,6 @@ static bool could_know(Phase phase, const char *exam)
 		if (strcmp(earliest[i].exam, exam) == 0)
 			return phase >= earliest[i].from;
 	return true;
-}
-
-static void refute(Diagnosis *d, Arena *keep, CauseId cause, Str because)
-{
-	struct { Refuted *v; size_t n, cap; } list = { d->refuted, d->n_refuted, d->n_refuted };
-
-	for (size_t i = 0; i < d->n_refuted; i++)
-		if (d->refuted[i].cause == cause)
-			return;
-	*arena_push(keep, &list) = (Refuted){ cause, because };
-	d->refuted = list.v;
-	d->n_refuted = list.n;
 }
 
 /* What the signatures themselves rule out. */

@@ -71,13 +71,8 @@ static bool holds(const Knowledge *k, const Diagnosis *d)
 /* A record that could not be evaluated, and passes once it can: the address was in it all the time. */
 static void rule_out_address(const Knowledge *k, Arena *keep, Diagnosis *d)
 {
-	struct { Refuted *v; size_t n, cap; } list = { d->refuted, d->n_refuted, d->n_refuted };
-
-	if (d->checks.spf->result != SPF_PERMERROR)
-		return;
-	*arena_push(keep, &list) = (Refuted){ cause_find(k, STR("auth.spf.ip_not_listed")), STR("the record names the address; only its evaluation never comes to that") };
-	d->refuted = list.v;
-	d->n_refuted = list.n;
+	if (d->checks.spf->result == SPF_PERMERROR)
+		refute(d, keep, cause_find(k, STR("auth.spf.ip_not_listed")), STR("the record names the address; only its evaluation never comes to that"));
 }
 
 void prove(Examining *x, const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d)

@@ -20,15 +20,6 @@ typedef struct {
 	size_t n, cap;
 } Repair;
 
-static const DnsAnswer *settled(World *w, Str name, DnsType type)
-{
-	const DnsAnswer *a = world_ask(w, name, type);
-
-	while (a->status == DNS_PENDING && world_wait(w))
-		a = world_ask(w, name, type);
-	return a;
-}
-
 static Step *add_step(Repair *r, const char *op, Str name, const char *type, Str text)
 {
 	Step *step = arena_push(r->keep, r);
@@ -45,7 +36,7 @@ static Step *add_step(Repair *r, const char *op, Str name, const char *type, Str
 /* All SPF records of a name. */
 static size_t spf_records(Repair *r, Str domain, Str *out, size_t most)
 {
-	const DnsAnswer *a = settled(r->x->world, domain, DNS_TYPE_TXT);
+	const DnsAnswer *a = world_answer(r->x->world, domain, DNS_TYPE_TXT);
 	size_t n = 0;
 
 	for (size_t i = 0; i < a->n && n < most; i++)
@@ -203,7 +194,7 @@ static void flat_add(Repair *r, Flat *f, Ip ip, int bits)
 
 static void flat_hosts(Repair *r, Flat *f, Str host, const SpfTerm *t)
 {
-	const DnsAnswer *a = settled(r->x->world, host, DNS_TYPE_A), *aaaa = settled(r->x->world, host, DNS_TYPE_AAAA);
+	const DnsAnswer *a = world_answer(r->x->world, host, DNS_TYPE_A), *aaaa = world_answer(r->x->world, host, DNS_TYPE_AAAA);
 
 	for (size_t i = 0; i < a->n; i++)
 		flat_add(r, f, ip_of(a->v[i].data.at, false), t->bits4);
@@ -230,7 +221,7 @@ static void flat_term(Repair *r, Flat *f, Str domain, const SpfTerm *t, int dept
 		flat_hosts(r, f, target, t);
 		break;
 	case SPF_KIND_MX:
-		mx = settled(r->x->world, target, DNS_TYPE_MX);
+		mx = world_answer(r->x->world, target, DNS_TYPE_MX);
 		for (size_t i = 0; i < mx->n; i++)
 			flat_hosts(r, f, mx->v[i].data, t);
 		break;
@@ -363,7 +354,7 @@ static void repair_dkim_name(Repair *r)
 	for (size_t i = 0; dkim && i < dkim->n; i++) {
 		const DkimCheck *c = &dkim->v[i];
 		Str doubled = arena_join(r->keep, arena_join(r->keep, c->key_name, STR(".")), c->d);
-		const DnsAnswer *a = c->reason == DKIM_REASON_NO_KEY ? settled(r->x->world, doubled, DNS_TYPE_TXT) : NULL;
+		const DnsAnswer *a = c->reason == DKIM_REASON_NO_KEY ? world_answer(r->x->world, doubled, DNS_TYPE_TXT) : NULL;
 
 		if (!a || a->n == 0 || !str_has(a->v[0].data, STR("p=")))
 			continue;

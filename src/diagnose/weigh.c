@@ -63,20 +63,12 @@ static double probability(double odds)
 	return p > CERTAIN ? CERTAIN : p;
 }
 
-static bool is_refuted(const Diagnosis *d, CauseId cause)
-{
-	for (size_t i = 0; i < d->n_refuted; i++)
-		if (d->refuted[i].cause == cause)
-			return true;
-	return false;
-}
-
 /* What else was seen that receivers hold against the sender, at whatever stage. */
 static void contribute(const Knowledge *k, Diagnosis *d)
 {
 	for (size_t i = 0; i < d->checks.evidence.n && d->n_contributing < CONTRIBUTING; i++) {
 		const Evidence *e = &d->checks.evidence.v[i];
-		bool known = e->cause == 0 || cause_within(k, e->cause, cause_find(k, STR("recipient"))) || e->weight <= 0 || cause_related(k, e->cause, d->cause) || is_refuted(d, e->cause);
+		bool known = e->cause == 0 || cause_within(k, e->cause, cause_find(k, STR("recipient"))) || e->weight <= 0 || cause_related(k, e->cause, d->cause) || refuted(d, e->cause);
 
 		for (int n = 0; n < d->n_contributing; n++)
 			known |= d->contributing[n] == e->cause;
@@ -88,13 +80,8 @@ static void contribute(const Knowledge *k, Diagnosis *d)
 /* Of the causes that the words might have meant those beside the root are ruled out. */
 static void rule_out(const Knowledge *k, Arena *keep, Diagnosis *d, CauseId cause)
 {
-	struct { Refuted *v; size_t n, cap; } list = { d->refuted, d->n_refuted, d->n_refuted };
-
-	if (cause == 0 || cause_related(k, cause, d->cause) || is_refuted(d, cause))
-		return;
-	*arena_push(keep, &list) = (Refuted){ cause, arena_join(keep, STR("the examinations show another cause: "), cause_text(k, d->cause, STR("Title"))) };
-	d->refuted = list.v;
-	d->n_refuted = list.n;
+	if (cause && !cause_related(k, cause, d->cause))
+		refute(d, keep, cause, arena_join(keep, STR("the examinations show another cause: "), cause_text(k, d->cause, STR("Title"))));
 }
 
 /* What else words of that kind may mean, where an examination decides. */

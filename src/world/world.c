@@ -43,3 +43,12 @@ const WorldPage *world_fetch(World *w, Str url)
 
 	return !page_url(url, &host) ? &bad : w->fetch ? w->fetch(w, url) : &nobody;
 }
+
+const DnsAnswer *world_answer(World *w, Str name, DnsType type)
+{
+	const DnsAnswer *a = world_ask(w, name, type);
+
+	while (a->status == DNS_PENDING && world_wait(w))
+		a = world_ask(w, name, type);
+	return a;
+}

@@ -64,6 +64,9 @@ struct World {                                      /* the first member of each 
 /* A name that is none gets an answer too: DNS_BAD_NAME. */
 const DnsAnswer *world_ask(World *w, Str name, DnsType type);
 
+/* The same, waited for: where nothing can begin without it. */
+const DnsAnswer *world_answer(World *w, Str name, DnsType type);
+
 /* Never blocks, as world_ask.  A page belongs to the World and is good until world_close; nothing is fetched twice. */
 const WorldPage *world_fetch(World *w, Str url);
 
