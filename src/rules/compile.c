@@ -208,7 +208,7 @@ static void check(Compiler *c)
 		c->why = STR("an empty pattern");
 	else if (c->p.ops.at[0] == OP_GAP)
 		c->why = STR("a gap at the start");
-	else if (ops > OPS_MAX || blocks > BLOCKS_MAX)
+	else if (ops > OPS_MAX || blocks > PATTERN_BLOCKS)
 		c->why = STR("more than 64 pieces, or more than 7 gaps");
 }
 

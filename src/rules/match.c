@@ -374,62 +374,54 @@ static Window window_after(const Places *before, size_t most)
 	return (Window){ before->v[0].to.at, before->v[before->n - 1].to.at + most };
 }
 
+/* What follows the block at the front of `ops`: a gap and another block, or nothing. */
+static Str behind_block(Str ops)
+{
+	while (!ends_block(ops))
+		ops = op_read(ops).rest;
+	return ops;
+}
+
 /* The places of all blocks, as far as the text goes; how many blocks, 0 where the pattern does not match. */
-static int all_places(Run *r, const Pattern *p, Window start, Str *blocks, Places *places)
+static int all_places(Run *r, const Pattern *p, Window w, Places *places)
 {
 	size_t most = 0;
 	int n = 0;
 
-	for (Str rest = p->ops; rest.len; ) {
-		if (rest.at[0] == OP_GAP) {
-			most = (unsigned char)rest.at[1];
-			rest = str_drop(rest, 2);
-			continue;
-		}
-		if (n == BLOCKS_MAX)
-			return 0;
-		blocks[n] = rest;
-		while (!ends_block(rest))
-			rest = op_read(rest).rest;
-		Window w = n ? window_after(&places[n - 1], most) : start;
-
-		block_places(r, p, blocks[n], rest.len == 0, w, n ? &places[n - 1] : NULL, most, &places[n]);
+	for (Str ops = p->ops, rest; n < PATTERN_BLOCKS; ops = str_drop(rest, 2)) {
+		rest = behind_block(ops);
+		block_places(r, p, ops, rest.len == 0, w, n ? &places[n - 1] : NULL, most, &places[n]);
 		if (places[n].n == 0)
 			return 0;
 		r->literal += places[n++].v[0].to.literal;
-		if (r->cut)
-			break;                          /* the text ended inside this block: nothing of the rest can be asked */
+		if (rest.len == 0 || r->cut)            /* cut: the text ended inside this block, and nothing of the rest can be asked */
+			return n;
+		most = (unsigned char)rest.at[1];
+		w = window_after(&places[n - 1], most);
 	}
-	return n;
-}
-
-/* From the last block's place back to the first's. */
-static void path_of(const Places *places, int n, const Place **path)
-{
-	path[n - 1] = &places[n - 1].v[0];
-	for (int i = n - 1; i > 0; i--)
-		path[i - 1] = &places[i - 1].v[path[i]->back];
+	return 0;
 }
 
 bool pattern_match(const Pattern *p, const Subject *subject, Window start, bool cut, Match *m)
 {
 	Run r = { .text = subject->text, .subject = subject, .cut_allowed = cut };
-	Places places[BLOCKS_MAX];
-	const Place *path[BLOCKS_MAX];
-	Str blocks[BLOCKS_MAX];
+	Places places[PATTERN_BLOCKS];
 
 	if (p->at_start && start.from > 0)
 		return false;
-	if (p->at_start)
-		start = (Window){ 0, 0 };
-	int n = all_places(&r, p, start, blocks, places);
+	int n = all_places(&r, p, p->at_start ? (Window){ 0, 0 } : start, places);
 
 	if (n == 0)
 		return false;
-	path_of(places, n, path);
-	*m = (Match){ .from = path[0]->from, .to = path[n - 1]->to.at, .cut = r.cut };
-	for (int i = 0; i < n; i++)
-		m->literal += path[i]->to.literal;
+	const Place *place = &places[n - 1].v[0];
+
+	*m = (Match){ .to = place->to.at, .cut = r.cut, .blocks = (uint8_t)n };
+	while (n--) {                                   /* from the last block's place back to the first's */
+		m->block[n] = (uint16_t)place->from;
+		m->literal += place->to.literal;
+		m->from = place->from;
+		place = n ? &places[n - 1].v[place->back] : NULL;
+	}
 	return true;
 }
 
@@ -480,20 +472,14 @@ bool pattern_token_at(const Pattern *p, Str text, size_t at)
 
 void pattern_holes(const Pattern *p, const Subject *subject, const Match *m, HoleTexts *out)
 {
-	Run r = { .text = subject->text, .subject = subject, .cut_allowed = m->cut };
-	Places places[BLOCKS_MAX];
-	const Place *path[BLOCKS_MAX];
-	Str blocks[BLOCKS_MAX];
-	int n = all_places(&r, p, (Window){ m->from, m->from }, blocks, places);
+	Run r = { .text = subject->text, .subject = subject, .cut_allowed = m->cut, .literal = PREFIX_MIN };    /* every block is known to match */
+	Str ops = p->ops;
 
 	out->n = 0;
-	if (n == 0)
-		return;
-	path_of(places, n, path);
-	r.literal = PREFIX_MIN;                         /* every block is known to match */
-	for (int i = 0; i < n; i++) {
+	for (int i = 0; i < m->blocks; i++) {
 		At to;
 
-		block_match(&r, blocks[i], path[i]->from, &to, out);
+		block_match(&r, ops, m->block[i], &to, out);
+		ops = str_drop(behind_block(ops), 2);
 	}
 }

@@ -12,7 +12,7 @@
 
 enum { OP_LITERAL = 1, OP_TOKEN, OP_HOLE, OP_GAP, OP_GROUP };
 enum { GROUP_HEAD = 4, GROUP_SET = 32 };
-enum { OPS_MAX = 64, BLOCKS_MAX = 8 };              /* of one pattern */
+enum { OPS_MAX = 64 };                              /* of one pattern */
 
 /* The op at the front: its kind, its payload, what follows.  (Ops are what compile.c wrote: nothing here clamps.) */
 typedef struct { int kind, value; const char *set; Str bytes, rest; } Op;

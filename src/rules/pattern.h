@@ -21,6 +21,7 @@ extern const char *const hole_name[HOLE_COUNT];
 enum {
 	PATTERN_PLACES = 32,
 	PATTERN_HOLES  = 8,                     /* holes that are extracted */
+	PATTERN_BLOCKS = 8,
 	PREFIX_MIN     = 24,                    /* literal bytes that must match before the end of the input may cut a pattern short */
 	TOKEN_ANY = 1, TOKEN_DIGIT = 2,         /* wildcards inside a token's literal */
 };
@@ -39,6 +40,8 @@ typedef struct {
 	size_t from, to;                        /* of the text */
 	uint32_t literal;                       /* literal bytes that matched, those of groups too */
 	bool cut;                               /* the end of the text cut the pattern short */
+	uint8_t blocks;                         /* that were matched, and where each begins; none where the pattern is but one literal or token */
+	uint16_t block[PATTERN_BLOCKS];
 } Match;
 
 typedef struct {
