@@ -17,12 +17,11 @@ static void keep_best(Found *found, const Hit *hit)
 	}
 }
 
-static Query query_of(const Event *e, Str text, Arena *keep)
+static void query_make(const Event *e, Str text, Arena *keep, Query *out)
 {
-	Query q = { .event = e, .speaker_known = e->spoke.host.len > 0 };
-
-	subject_make(text, keep, &q.subject);
-	return q;
+	out->event = e;
+	out->speaker_known = e->spoke.host.len > 0;
+	subject_make(text, keep, &out->subject);
 }
 
 /* The top book, a site's own, goes first: what lies under it must be better, not as good. */
@@ -150,9 +149,10 @@ static void set_class(const Event *e, const Knowledge *k, Said *out)
 void classify(const Event *event, const Knowledge *k, const Rulebooks *rules, Arena *keep, Said *out)
 {
 	Normal normal;
+	Query q;
 
 	normal_reply(event->reply.text, false, keep, &normal);
-	Query q = query_of(event, normal.text, keep);
+	query_make(event, normal.text, keep, &q);
 	Hit best = best_rule(&q, rules, *keep);
 
 	if (best.score)
@@ -199,9 +199,10 @@ void classify_all(const Event *event, const Rulebooks *rules, Arena *keep, Hits 
 	enum { SCRATCH = 1 << 20 };                         /* set aside: what keep_all takes must not overlap it */
 	All all = { { 0 }, keep, out };
 	Normal normal;
+	Query q;
 
 	normal_reply(event->reply.text, false, keep, &normal);
-	Query q = query_of(event, normal.text, keep);
+	query_make(event, normal.text, keep, &q);
 	Arena scratch = { take(keep, char, SCRATCH), keep->at, keep->full };
 
 	for (int i = 0; i < rules->n; i++)

@@ -123,10 +123,10 @@ static void put_key(Buf *image, const GramTable *t, uint64_t key, uint32_t first
 {
 	uint64_t h = gram_hash(key);
 	uint32_t bit = gram_place(h, t->bloom_bits), i = gram_place(h, t->slot_bits), mask = ((uint32_t)1 << t->slot_bits) - 1;
-	uint8_t *bloom = (uint8_t *)image->at + t->bloom;
+	uint64_t *bloom = (uint64_t *)(void *)(image->at + t->bloom);
 	GramSlot *slots = (GramSlot *)(void *)(image->at + t->slots);
 
-	bloom[bit / 8] |= (uint8_t)(1 << bit % 8);
+	bloom[bit / 64] |= (uint64_t)1 << bit % 64;
 	while (slots[i & mask].mark)
 		i++;
 	slots[i & mask] = (GramSlot){ gram_mark(h), first };

@@ -102,18 +102,18 @@ static inline const GramSlot *gram_slot(const void *image, const GramTable *t, u
 }
 
 /* May the table have a key of this hash? */
-typedef struct { const uint8_t *at; uint32_t bits; } GramBloom;
+typedef struct { const uint64_t *at; uint32_t bits; } GramBloom;
 
 static inline GramBloom gram_bloom(const void *image, const GramTable *t)
 {
-	return (GramBloom){ (const uint8_t *)image + t->bloom, t->bloom_bits };
+	return (GramBloom){ (const uint64_t *)(const void *)((const char *)image + t->bloom), t->bloom_bits };
 }
 
 static inline bool gram_may(GramBloom b, uint64_t hash)
 {
 	uint32_t bit = gram_place(hash, b.bits);
 
-	return b.at[bit / 8] >> (bit % 8) & 1;
+	return b.at[bit / 64] >> (bit % 64) & 1;
 }
 
 static inline const GramEntry *gram_entry(const void *image, const GramTable *t, uint32_t i)
