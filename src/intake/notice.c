@@ -1,15 +1,11 @@
 /* notice.c - notifications of Amazon SES, by mail or as a queue hands them over: JSON, perhaps as a string inside the JSON of Amazon SNS.
- *
- * jansson has its own memory, and nothing may jump over its frames: so the arena's room is checked first, and all that is wanted is
- * copied out before the tree is let go. */
-#include <jansson.h>
+ */
 #include "base/buf.h"
+#include "base/jsonin.h"
 #include "base/limits.h"
 #include "intake/record.h"
 #include "mail/address.h"
 #include "mail/date.h"
-
-enum { ROOM = 8 << 20 };
 
 typedef struct { Str address, action, status, diagnostic; } Party;
 
@@ -22,21 +18,15 @@ typedef struct {
 
 /* ---- JSON to Notice ---- */
 
-static Str copy(const json_t *v, Arena *keep)
+static Str text(Str object, const char *name, Arena *keep)
 {
-	return json_is_string(v) ? arena_str(keep, (Str){ json_string_value(v), json_string_length(v) }) : STR("");
+	return jsonin_text(jsonin_member(object, str_of(name)), keep);
 }
 
-static Str text(const json_t *object, const char *key, Arena *keep)
+static void read_parties(Str list, Arena *keep, Notice *out)
 {
-	return copy(json_object_get(object, key), keep);
-}
-
-static void copy_parties(const json_t *list, Arena *keep, Notice *out)
-{
-	for (size_t i = 0; i < json_array_size(list) && out->parties.n < LIMIT_RECIPIENTS; i++) {
-		const json_t *p = json_array_get(list, i);
-		Str address = json_is_string(p) ? copy(p, keep) : text(p, "emailAddress", keep);
+	for (Str p; out->parties.n < LIMIT_RECIPIENTS && jsonin_next(&list, &p);) {
+		Str address = jsonin_is(p, '"') ? jsonin_text(p, keep) : text(p, "emailAddress", keep);
 
 		*arena_push(keep, &out->parties) = (Party){ address, text(p, "action", keep), text(p, "status", keep), text(p, "diagnosticCode", keep) };
 	}
@@ -48,28 +38,27 @@ static const struct { const char *kind, *member, *parties; } kinds[] = {
 	{ "DeliveryDelay", "deliveryDelay", "delayedRecipients" },
 };
 
-static void copy_mail(const json_t *mail, Arena *keep, Notice *out)
+static void read_mail(Str mail, Arena *keep, Notice *out)
 {
-	const json_t *common = json_object_get(mail, "commonHeaders");
+	Str common = jsonin_member(mail, STR("commonHeaders")), from = jsonin_member(common, STR("from")), first;
 
 	out->source = text(mail, "source", keep);
 	out->source_ip = text(mail, "sourceIp", keep);
 	out->message_id = text(common, "messageId", keep);
 	if (out->message_id.len == 0)
 		out->message_id = text(mail, "messageId", keep);
-	out->header_from = copy(json_array_get(json_object_get(common, "from"), 0), keep);
+	out->header_from = jsonin_next(&from, &first) ? jsonin_text(first, keep) : STR("");
 }
 
-static void copy_notice(const json_t *root, Arena *keep, Notice *out)
+static void read_members(Str root, Arena *keep, Notice *out)
 {
-	const char *kind = json_string_value(json_object_get(root, "notificationType"));
+	Str kind = jsonin_member(root, STR("notificationType"));
 
-	if (!kind)
-		kind = json_string_value(json_object_get(root, "eventType"));
-	for (size_t i = 0; kind && i < sizeof kinds / sizeof *kinds; i++) {
-		const json_t *it = json_object_get(root, kinds[i].member);
+	kind = jsonin_text(jsonin_is(kind, '"') ? kind : jsonin_member(root, STR("eventType")), keep);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		Str it = str_eq(kind, str_of(kinds[i].kind)) ? jsonin_member(root, str_of(kinds[i].member)) : STR("");
 
-		if (strcmp(kind, kinds[i].kind) != 0 || !it)
+		if (!it.len)
 			continue;
 		out->kind = str_of(kinds[i].kind);
 		out->type = text(it, "bounceType", keep);
@@ -79,20 +68,19 @@ static void copy_notice(const json_t *root, Arena *keep, Notice *out)
 		out->reporting_mta = text(it, "reportingMTA", keep);
 		out->remote_ip = text(it, "remoteMtaIp", keep);
 		out->response = text(it, "smtpResponse", keep);
-		copy_parties(json_object_get(it, kinds[i].parties), keep, out);
-		copy_mail(json_object_get(root, "mail"), keep, out);
+		read_parties(jsonin_member(it, str_of(kinds[i].parties)), keep, out);
+		read_mail(jsonin_member(root, STR("mail")), keep, out);
 		return;
 	}
 }
 
-/* Where the value at the front of s ends, and how deep its brackets get.  One that does not end lasts until the next line that begins with an
+/* Where the value at the front of s ends.  One that does not end lasts until the next line that begins with an
  * object: a damaged line takes no other with it. */
-static size_t value_end(Str s, int *deepest)
+static size_t value_end(Str s)
 {
 	int depth = 0;
 	bool quoted = false;
 
-	*deepest = 0;
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.at[i];
 
@@ -103,39 +91,32 @@ static size_t value_end(Str s, int *deepest)
 		else if (c == '"')
 			quoted = !quoted;
 		else if (!quoted && (c == '{' || c == '['))
-			*deepest = ++depth > *deepest ? depth : *deepest;
+			depth++;
 		else if (!quoted && (c == '}' || c == ']') && --depth <= 0)
 			return i + 1;
 	}
 	return s.len;
 }
 
-static json_t *load(Str s)
+/* The value at the front of s, trimmed; "" where it is no JSON. */
+static Str load(Str s)
 {
-	json_error_t e;
-	int deepest;
-
-	s = str_take(s, value_end(s, &deepest));
-	return deepest <= LIMIT_JSON_DEPTH ? json_loadb(s.at, s.len, JSON_ALLOW_NUL, &e) : NULL;
+	s = str_trim(str_take(s, value_end(s)));
+	return jsonin_valid(s) ? s : STR("");
 }
 
 /* One text as JSON; what SNS wraps is unwrapped.  False where it is no JSON; what is no notice leaves *out as it is. */
 static bool parse(Str s, Arena *keep, Notice *out)
 {
-	json_t *root = load(s), *inner = NULL;
-	const json_t *message = json_object_get(root, "Message"), *at = root;
+	Str root = load(s), message = jsonin_member(root, STR("Message"));
 
-	if (json_is_string(message))
-		at = inner = load((Str){ json_string_value(message), json_string_length(message) });
-	else if (json_is_object(message))
-		at = message;
-	bool json = at != NULL;
-
-	if (json)
-		copy_notice(at, keep, out);
-	json_decref(inner);
-	json_decref(root);
-	return json;
+	if (jsonin_is(message, '"'))
+		root = load(jsonin_text(message, keep));
+	else if (jsonin_is(message, '{'))
+		root = message;
+	if (root.len)
+		read_members(root, keep, out);
+	return root.len > 0;
 }
 
 /* Sendmail breaks lines over 990 bytes with "!", a line end and a blank. */
@@ -227,8 +208,6 @@ static bool read_object(Reading *r, Str s)
 {
 	Notice n = { .kind = STR("") };
 
-	if ((size_t)(r->keep->end - r->keep->at) < ROOM + 8 * s.len)
-		return false;
 	if (!parse(s, r->keep, &n) && !parse(mended(s, r->keep), r->keep, &n))
 		return false;
 	record_begin(r);
@@ -266,11 +245,9 @@ bool notice_alone(Reading *r, Str s)
 
 Str notice_next(Str s, Str *object)
 {
-	int deepest;
-
 	while (s.len && s.at[0] != '{')
 		s = str_drop(s, 1);
-	*object = str_take(s, value_end(s, &deepest));
+	*object = str_take(s, value_end(s));
 	s = str_drop(s, object->len);
 	while (s.len && (is_space(s.at[0]) || s.at[0] == ',' || s.at[0] == '[' || s.at[0] == ']'))
 		s = str_drop(s, 1);
