@@ -36,6 +36,12 @@ Str arena_join(Arena *a, Str left, Str right)
 void *arena_grow(Arena *a, const void *v, size_t n, size_t *cap, size_t size, size_t align)
 {
 	size_t more = *cap ? *cap * 2 : 8;
+
+	if (n && n == *cap && (const char *)v + n * size == a->at) {
+		arena_take(a, size, 1, more - n);               /* nothing was taken since: it grows where it is */
+		*cap = more;
+		return (void *)(uintptr_t)v;
+	}
 	void *wider = arena_take(a, size, align, more);
 
 	if (n)

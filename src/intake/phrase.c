@@ -126,6 +126,7 @@ static void link_phrases(PhraseSet *set)
 		size_t next = i + 1;
 
 		p->shared = i ? shared(p - 1, p) : 0;
+		p->differs = p->shared < p->text.len ? (uint8_t)p->text.at[p->shared] : 0;
 		while (next < set->n && set->v[next].shared >= p->shared)
 			next = set->v[next].next;
 		p->next = (uint16_t)next;
@@ -160,11 +161,10 @@ void phrases_index(PhraseSet *set, Arena *keep)
 
 /* 1 or 0, without branches. */
 static inline unsigned char is_in(unsigned char c, char first, unsigned char n) { return (unsigned char)(c - first) < n; }
-static inline unsigned char space_byte(unsigned char c) { return (unsigned char)((c == ' ') | is_in(c, '\t', 5)); }
 static inline unsigned char word_byte(unsigned char c) { return (unsigned char)(is_in(c, '0', 10) | is_in(c, 'a', 26)); }
 static inline unsigned char fold_byte(unsigned char c)
 {
-	return (unsigned char)((c | is_in(c, 'A', 26) << 5) & ~(space_byte(c) * 0xff)) | (unsigned char)(space_byte(c) << 5);
+	return (unsigned char)(is_in(c, '\t', 5) ? ' ' : c | (is_in(c, 'A', 26) ? 0x20 : 0));
 }
 
 /* n, a multiple of STRIDE, of bytes; without branches, so that compilers make it sixteen bytes at a time. */
@@ -292,21 +292,34 @@ static void hit(const PhraseSearch *f, const Phrase *p, size_t at, size_t to, Ar
 	out->kinds |= 1u << p->kind;
 }
 
-/* All phrases with that salted key that begin at `at`; the key ends at `to`.  Down the sorted range, on where a phrase has in common with its
- * neighbour above all that the text had with that one. */
+/* The next phrase of a sorted range that has in common with the one at i all that the text had with that, `depth` bytes, and goes on with the
+ * text's next byte; or the same phrase again, of another kind.  range->end where none does. */
+static inline size_t go_down(const Phrase *v, const PhraseRange *range, size_t i, size_t depth, unsigned char next)
+{
+	for (i++; i < range->end && v[i].shared >= depth;) {
+		if (v[i].shared > depth) {
+			i = v[i].next;
+			continue;
+		}
+		if (v[i].differs == next || v[i].differs == 0)
+			return i;
+		if (v[i].differs > next)
+			break;
+		i++;
+	}
+	return range->end;
+}
+
+/* All phrases with that salted key that begin at `at`; the key ends at `to`. */
 static void try_range(PhraseSearch *f, size_t at, size_t to, uint64_t key, size_t depth, Arena *keep, Hits *out)
 {
 	const PhraseRange *range = place_of(f->set, key, f->slot);
 	const Phrase *v = f->set->v;
 
-	for (size_t i = range->begin; i < range->end;) {
+	for (size_t i = range->begin; i < range->end; i = go_down(v, range, i, depth, f->folded[to])) {
 		depth = go_on(f, &to, v[i].text, depth);
 		if (depth == v[i].text.len)
 			hit(f, &v[i], at, to, keep, out);
-		for (i++; i < range->end && v[i].shared > depth;)
-			i = v[i].next;
-		if (i < range->end && v[i].shared < depth)
-			return;
 	}
 }
 

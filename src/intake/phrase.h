@@ -46,6 +46,7 @@ typedef struct {
 	uint8_t kind;
 	bool line_start;
 	uint8_t shared;                         /* once indexed: the bytes it has in common with the one above it in the list */
+	uint8_t differs;                        /* the byte behind those; 0 where it has none */
 	uint16_t next;                          /* the next one that has less in common with the one above that */
 } Phrase;
 
