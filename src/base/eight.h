@@ -19,6 +19,7 @@ static inline uint64_t eight_at(const void *p)
 }
 
 static inline uint64_t eight_below(uint64_t w, unsigned char byte) { return (w - EIGHT(byte)) & ~w & EIGHT(0x80); }    /* byte: at most 0x80 */
+static inline uint64_t eight_above(uint64_t w, unsigned char byte) { return (w | (w + EIGHT(0x7f - byte))) & EIGHT(0x80); }  /* at most 0x7f */
 static inline uint64_t eight_are(uint64_t w, unsigned char byte)   { return eight_below(w ^ EIGHT(byte), 1); }
 static inline uint64_t eight_high(uint64_t w)                      { return w & EIGHT(0x80); }
 

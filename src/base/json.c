@@ -24,26 +24,31 @@ void json_close(Json *j, char bracket)
 	j->comma = true;
 }
 
-/* Which bytes may stand in a JSON string as they are; of the others each is looked at. */
-static inline bool plain(unsigned char c)
+/* Which bytes may not stand in a JSON string as they are, or must be looked at: the first of eight, and one. */
+static inline uint64_t odd_of_eight(uint64_t w)
 {
-	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+	return eight_below(w, 0x20) | eight_above(w, '~') | eight_are(w, '"') | eight_are(w, '\\');
 }
 
-/* Copy what is plain at the front of s; its length.  `to` has room for eight bytes more than s. */
-static size_t copy_plain(Str s, char *to)
+static inline bool is_odd(unsigned char c)
+{
+	return c < 0x20 || c > '~' || c == '"' || c == '\\';
+}
+
+/* Copy what is plain at the front of s; its length.  `to` has room for s; what is copied behind that length is written again. */
+static inline size_t copy_plain(Str s, char *to)
 {
 	size_t n = 0;
 
-	for (; n + 8 <= s.len; n += 8) {
-		uint64_t w = eight_at(s.at + n);
-		uint64_t odd = eight_below(w, 0x20) | eight_high(w) | eight_are(w, '"') | eight_are(w, '\\') | eight_are(w, 0x7f);
+	while (n + 8 <= s.len) {
+		uint64_t w = eight_at(s.at + n), odd = odd_of_eight(w);
 
 		memcpy(to + n, &w, 8);
 		if (odd)
 			return n + eight_first(odd);
+		n += n + 8 < s.len && n + 16 > s.len ? s.len - n - 8 : 8;       /* the last eight, some of them a second time */
 	}
-	for (; n < s.len && plain((unsigned char)s.at[n]); n++)
+	for (; n < s.len && !is_odd((unsigned char)s.at[n]); n++)
 		to[n] = s.at[n];
 	return n;
 }
@@ -59,50 +64,57 @@ static void escape(Buf *b, unsigned char c)
 		buf_put(b, (Str){ (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6 });
 }
 
-/* What copy_plain stopped at; how many bytes it is. */
-static size_t odd(Buf *b, Str s)
+/* Characters beyond ASCII at the front of s, as they are, or U+FFFD for a byte that is none; what is behind them. */
+static Str put_high(Buf *b, Str s)
 {
-	uint32_t rune;
-	size_t n = utf8_read(s, &rune);
+	while (s.len && s.at[0] & 0x80) {
+		uint32_t rune;
+		size_t n = utf8_read(s, &rune);
 
-	if (n > 1)
-		buf_put(b, str_take(s, n));
-	else if (n == 1)
-		escape(b, (unsigned char)s.at[0]);
-	else
-		buf_put(b, STR("\xef\xbf\xbd"));
-	return n ? n : 1;
+		buf_put(b, n ? str_take(s, n) : STR("\xef\xbf\xbd"));
+		s = str_drop(s, n ? n : 1);
+	}
+	return s;
 }
 
 static void quote(Buf *b, Str s)
 {
-	buf_char(b, '"');
+	buf_room(b, s.len + 2);
+	b->at[b->len++] = '"';
 	while (s.len) {
-		buf_room(b, s.len + 8);
+		buf_room(b, s.len);
 		size_t n = copy_plain(s, b->at + b->len);
 
 		b->len += n;
-		s = str_drop(s, n);
-		if (s.len)
-			s = str_drop(s, odd(b, s));
+		s = put_high(b, str_drop(s, n));
+		if (s.len && is_odd((unsigned char)s.at[0])) {
+			escape(b, (unsigned char)s.at[0]);
+			s = str_drop(s, 1);
+		}
 	}
 	buf_char(b, '"');
 }
 
-void json_key(Json *j, const char *key)
+void json_put_key(Json *j, Str key)
 {
-	Str name = str_of(key);                             /* the program's own: nothing in it to escape */
 	Buf *b = j->buf;
 
-	buf_room(b, name.len + 4);
+	buf_room(b, key.len + 4);
 	if (j->comma)
 		b->at[b->len++] = ',';
 	b->at[b->len++] = '"';
-	memcpy(b->at + b->len, name.at, name.len);
-	b->len += name.len;
+	memcpy(b->at + b->len, key.at, key.len);
+	b->len += key.len;
 	b->at[b->len++] = '"';
 	b->at[b->len++] = ':';
 	j->comma = false;
+}
+
+void json_put_member(Json *j, Str key, Str s)
+{
+	json_put_key(j, key);
+	quote(j->buf, s);
+	j->comma = true;
 }
 
 void json_str(Json *j, Str s)
@@ -145,16 +157,4 @@ void json_null(Json *j)
 {
 	separate(j);
 	buf_put(j->buf, STR("null"));
-}
-
-void json_member(Json *j, const char *key, Str s)
-{
-	json_key(j, key);
-	json_str(j, s);
-}
-
-void json_option(Json *j, const char *key, Str s)
-{
-	if (s.len)
-		json_member(j, key, s);
 }
