@@ -33,9 +33,11 @@ void eliminate(const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d)
 	Said *s = &d->said;
 
 	for (size_t i = 0; i < sizeof eliminations / sizeof *eliminations; i++) {
+		if (!eliminations[i].holds(c, s))               /* mostly: it is asked before any name is looked up */
+			continue;
 		CauseId cause = cause_find(k, str_of(eliminations[i].cause)), becomes = cause_find(k, str_of(eliminations[i].becomes));
 
-		if (!cause || !becomes || !cause_within(k, s->cause, cause) || !eliminations[i].holds(c, s))
+		if (!cause || !becomes || !cause_within(k, s->cause, cause))
 			continue;
 		refute(d, keep, s->cause, str_of(eliminations[i].because));
 		s->cause = becomes;

@@ -3,12 +3,13 @@
  * Every address in the text is a mark of some strength: at the start of its line ("<a@b>: host …"), behind words that introduce a
  * recipient ("Recipient address: a@b"), in a transcript ("RCPT TO:<a@b>"), or anywhere.  The strongest kind that is there
  * names the recipients. */
+#include "base/eight.h"
 #include "base/limits.h"
 #include "intake/addressee.h"
 #include "mail/address.h"
 
 typedef enum { MARK_WEAK, MARK_COMMAND, MARK_CODED, MARK_LABELLED, MARK_LINE } Strength;
-enum { HASHES = 256, NEAR = 100, COMMAND_NEAR = 12, MARKS_MAX = 100000, GUESSES = 100 };
+enum { HASHES = 256 /* of one byte */, NEAR = 100, COMMAND_NEAR = 12, MARKS_MAX = 100000, GUESSES = 100 };
 
 typedef struct { Str line, address; Strength strength; int who; } Mark;    /* who: index of the addressee, -1 for none */
 typedef struct { Mark *v; size_t n, cap; } Marks;
@@ -35,13 +36,17 @@ bool names_has(const Names *list, Str name)
 	return false;
 }
 
+/* Case ignored, and some signs with it. */
 static size_t hash(Str s)
 {
-	size_t h = s.len;
+	uint64_t h = s.len;
+	size_t i = 0;
 
-	for (size_t i = 0; i < s.len; i++)
-		h = h * 31 + (unsigned char)to_lower(s.at[i]);
-	return h & (HASHES - 1);
+	for (; i + 8 <= s.len; i += 8)
+		h = (h ^ (eight_at(s.at + i) | EIGHT(0x20))) * 0x9e3779b97f4a7c15ull;
+	for (; i < s.len; i++)
+		h = (h ^ (unsigned char)(s.at[i] | 0x20)) * 0x9e3779b97f4a7c15ull;
+	return h >> 56;
 }
 
 static int who_is(const Finder *f, Str address)

@@ -73,6 +73,7 @@ static void hash_str(Str s, uint64_t id[2])
 {
 	uint64_t a = id[0], b = id[1];
 
+#pragma GCC unroll 4
 	for (size_t i = 0; i < s.len; i++) {
 		a = (a ^ (unsigned char)s.at[i]) * 0x100000001b3ull;
 		b = (b ^ (unsigned char)s.at[i]) * 0x100000001b3ull;

@@ -1,5 +1,6 @@
 /* address.c - mail addresses, wherever they stand. */
 #include "base/codec.h"
+#include "base/eight.h"
 #include "mail/address.h"
 #include "mail/encoded.h"
 #include "mail/header.h"
@@ -29,20 +30,28 @@ Str address_domain(Str s)
 	return at ? str_between(at + 1, s.at + s.len) : STR("");
 }
 
+/* No controls, and no byte below `least`? */
+static bool is_clean(Str s, unsigned char least)
+{
+	size_t i = 0;
+
+	for (; i + 8 <= s.len; i += 8)
+		if (eight_below(eight_at(s.at + i), least) | eight_are(eight_at(s.at + i), 0x7f))
+			return false;
+	for (; i < s.len; i++)
+		if ((unsigned char)s.at[i] < least || s.at[i] == 0x7f)
+			return false;
+	return true;
+}
+
+/* Only in quotes there may be blanks, and another @. */
 bool address_plausible(Str s)
 {
-	const char *at = s.len ? memrchr(s.at, '@', s.len) : NULL;
-	bool quoted = s.len && s.at[0] == '"';
+	Str domain = address_domain(s), local = str_take(s, s.len - domain.len - 1);
 
-	if (!at || at == s.at || at + 1 == s.at + s.len)
+	if (domain.len == 0 || local.len == 0 || !is_clean(domain, '!'))
 		return false;
-	for (const char *p = s.at; p < s.at + s.len; p++) {
-		if (*p > '@' && *p != 0x7f)             /* most are */
-			continue;
-		if ((unsigned char)*p < ' ' || *p == 0x7f || (*p == ' ' && (!quoted || p > at)) || (*p == '@' && p != at && !quoted))
-			return false;
-	}
-	return true;
+	return local.at[0] == '"' ? is_clean(local, ' ') : is_clean(local, '!') && !memchr(local.at, '@', local.len);
 }
 
 /* ---- header fields ---- */

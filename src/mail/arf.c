@@ -79,7 +79,7 @@ static void fields_read(Str s, Arena *keep, Headers *out)
 			out->truncated = true;
 			return;
 		} else {
-			*arena_push(keep, out) = h;
+			headers_add(out, h, keep);
 		}
 	}
 }

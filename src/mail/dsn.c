@@ -127,7 +127,7 @@ static void message_set(Reader *rd, Header h)
 	Dsn *d = rd->out;
 
 	if (rd->groups == 0 && d->per_message.n < LIMIT_HEADER_FIELDS)
-		*arena_push(rd->keep, &d->per_message) = h;
+		headers_add(&d->per_message, h, rd->keep);
 	if (str_ieq(h.name, STR("Reporting-MTA")))
 		set_text(&d->reporting_mta, mta_read(h.value, rd->keep));
 	else if (str_ieq(h.name, STR("Received-From-MTA")))

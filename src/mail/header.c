@@ -22,7 +22,7 @@ static inline Str trim_blanks(const char *from, const char *to)
 static const char *name_end(const char *p, const char *end)
 {
 	for (; end - p >= 8; p += 8) {
-		uint64_t w = eight_at(p), stop = eight_below(w, '!') | eight_high(w) | eight_are(w, ':') | eight_are(w, 0x7f);
+		uint64_t w = eight_at(p), stop = eight_below(w, '!') | eight_above(w, '~') | eight_are(w, ':');
 
 		if (stop)
 			return p + eight_first(stop);
@@ -84,7 +84,7 @@ static bool take_line(Str line, const Lines *l, Arena *keep, Headers *out)
 		return true;
 	}
 	if (header_split(line, &h)) {
-		*arena_push(keep, out) = h;
+		headers_add(out, h, keep);
 		return true;
 	}
 	if (str_starts(line, STR("--")) || (!is_from_line(line) && (out->n == 0 || !goes_on(l))))
@@ -121,7 +121,11 @@ Str headers_read(Str s, Arena *keep, Headers *out)
 
 static const Header *find(const Headers *h, Str name, size_t i)
 {
-	for (const Header *f = h->v, *end = f + h->n; f != end; f++)
+	size_t first = h->first[header_hash(name)];
+
+	if (!first)
+		return NULL;
+	for (const Header *f = h->v + first - 1, *end = h->v + h->n; f != end; f++)
 		if (f->name.len == name.len && str_istarts(f->name, name) && i-- == 0)
 			return f;
 	return NULL;
@@ -129,7 +133,7 @@ static const Header *find(const Headers *h, Str name, size_t i)
 
 Str header_nth(const Headers *h, Str name, size_t i)
 {
-	const Header *f = h->n ? find(h, name, i) : NULL;
+	const Header *f = find(h, name, i);
 
 	return f ? f->value : STR("");
 }
@@ -141,12 +145,28 @@ Str header_value(const Headers *h, Str name)
 
 bool header_has(const Headers *h, Str name)
 {
-	return h->n && find(h, name, 0);
+	return find(h, name, 0) != NULL;
+}
+
+/* Where the next CR or LF stands, at or after `from`; s.len where none does. */
+static size_t line_end_at(Str s, size_t from)
+{
+	size_t i = from;
+
+	for (; i + 8 <= s.len; i += 8) {
+		uint64_t w = eight_at(s.at + i), ends = eight_are(w, '\n') | eight_are(w, '\r');
+
+		if (ends)
+			return i + eight_first(ends);
+	}
+	while (i < s.len && s.at[i] != '\n' && s.at[i] != '\r')
+		i++;
+	return i;
 }
 
 static bool has_line_end(Str s)
 {
-	return s.len && (memchr(s.at, '\n', s.len) || memchr(s.at, '\r', s.len));
+	return line_end_at(s, 0) < s.len;
 }
 
 Str header_unfold(Str value, Arena *keep)
@@ -159,8 +179,7 @@ Str header_unfold(Str value, Arena *keep)
 	for (size_t i = 0; i < value.len; ) {
 		size_t from = i;
 
-		while (i < value.len && value.at[i] != '\n' && value.at[i] != '\r')
-			i++;
+		i = line_end_at(value, from);
 		memcpy(out + n, value.at + from, i - from);
 		n += i - from;
 		if (i == value.len)

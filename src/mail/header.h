@@ -15,9 +15,26 @@ typedef struct {
 typedef struct {
 	Header *v;
 	size_t n, cap;
+	uint8_t first[64];                      /* where the first field stands whose name has this header_hash, from 1; 255: there, or behind */
 	size_t odd;                             /* lines that were no field */
 	bool truncated;                         /* LIMIT_HEADER_BYTES or LIMIT_HEADER_FIELDS was reached */
 } Headers;
+
+/* Case ignored; most names that are asked for are not there, and this tells. */
+static inline size_t header_hash(Str name)
+{
+	return name.len ? (name.len * 5 + (size_t)(name.at[0] & 0x1f)) & 63 : 0;
+}
+
+/* One more field at the end. */
+static inline void headers_add(Headers *h, Header field, Arena *keep)
+{
+	uint8_t *first = &h->first[header_hash(field.name)];
+
+	*arena_push(keep, h) = field;
+	if (!*first)
+		*first = h->n < UINT8_MAX ? (uint8_t)h->n : UINT8_MAX;
+}
 
 /* Read the header section off the front of s; the result is the body.  A leading mbox "From " line is skipped.  A text that does not begin
  * with a field has no header section: all of it is body.  headers_read_lines: the same where the caller knows the line end (mail/line.h). */
