@@ -163,7 +163,7 @@ static size_t skip_damage(iconv_t cd, const char *set, Str s)
 }
 
 /* The converter from that set; (iconv_t)-1 where the system has none.  Opened once and kept, for each opening loads a library, which takes
- * longer than to read ten mails.  It is the one thing that the program keeps between two calls; no text of one mail stays in it. */
+ * longer than to read ten mails.  A cache of the thread, which changes no result (STYLE.md): no text of one mail stays in it. */
 static iconv_t converter(const char *set)
 {
 	static _Thread_local struct { const char *set; iconv_t cd; } opened[sizeof sets / sizeof *sets];
