@@ -193,6 +193,13 @@ void session_read(Reading *r)
 		evidence_note(&r->common.notes, r->keep, STR(BACKSCATTER), STR(""));
 }
 
+/* What an address is written with, and what it may begin with: a table, for each byte of a reply is asked. */
+enum { IP_LATER = 1, IP_FIRST = 2 };
+
+static const unsigned char ip_sign[256] = {
+	['0' ... '9'] = IP_FIRST, ['a' ... 'f'] = IP_FIRST, ['A' ... 'F'] = IP_FIRST, [':'] = IP_FIRST, ['.'] = IP_LATER,
+};
+
 /* An address that the words of a reply name: the client's, for a server does not tell its own. */
 static Str address_in(Str text, Str not_this)
 {
@@ -201,11 +208,11 @@ static Str address_in(Str text, Str not_this)
 	while (rest.len) {
 		size_t n = 0;
 
-		while (n < rest.len && !is_hex(rest.at[n]) && rest.at[n] != ':')
+		while (n < rest.len && !(ip_sign[(unsigned char)rest.at[n]] & IP_FIRST))
 			n++;
 		rest = str_drop(rest, n);
 		n = 0;
-		while (n < rest.len && (is_hex(rest.at[n]) || rest.at[n] == '.' || rest.at[n] == ':'))
+		while (n < rest.len && ip_sign[(unsigned char)rest.at[n]])
 			n++;
 		word = str_take(rest, n);
 		while (word.len && (word.at[word.len - 1] == '.' || word.at[word.len - 1] == ':'))

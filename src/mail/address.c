@@ -7,21 +7,18 @@
 
 enum { LOCAL_BYTES = 320 };     /* RFC 5321 4.5.3.1.1 says 64; VERP and SRS say more */
 
-/* RFC 5322 3.2.3, and UTF-8 (RFC 6532). */
-static bool is_atext(char c)
-{
-	return is_alnum(c) || (c & 0x80) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
-}
+/* What a dot-atom is written with (RFC 5322 3.2.3), and a domain; UTF-8 in both (RFC 6532). */
+enum { LOCAL = 1, DOMAIN = 2 };
 
-static bool is_local(char c)
-{
-	return is_atext(c) || c == '.';
-}
+static const unsigned char signs[256] = {
+	['0' ... '9'] = LOCAL | DOMAIN, ['A' ... 'Z'] = LOCAL | DOMAIN, ['a' ... 'z'] = LOCAL | DOMAIN, [0x80 ... 0xff] = LOCAL | DOMAIN,
+	['.'] = LOCAL | DOMAIN, ['-'] = LOCAL | DOMAIN, ['_'] = LOCAL | DOMAIN,
+	['!'] = LOCAL, ['#'] = LOCAL, ['$'] = LOCAL, ['%'] = LOCAL, ['&'] = LOCAL, ['\''] = LOCAL, ['*'] = LOCAL, ['+'] = LOCAL, ['/'] = LOCAL,
+	['='] = LOCAL, ['?'] = LOCAL, ['^'] = LOCAL, ['`'] = LOCAL, ['{'] = LOCAL, ['|'] = LOCAL, ['}'] = LOCAL, ['~'] = LOCAL,
+};
 
-static bool is_domain(char c)
-{
-	return is_alnum(c) || c == '-' || c == '.' || c == '_' || (c & 0x80);
-}
+static inline bool is_local(char c)  { return signs[(unsigned char)c] & LOCAL; }
+static inline bool is_domain(char c) { return signs[(unsigned char)c] & DOMAIN; }
 
 Str address_domain(Str s)
 {

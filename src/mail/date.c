@@ -197,9 +197,12 @@ static bool mail_date(Str s, int64_t *time)
 {
 	Parts p = { .year = -1, .month = -1, .day = -1 };
 
-	while (s.len && !(p.zoned && p.year >= 0))
-		if (!item_read(&s, &p))
+	while (s.len && !(p.zoned && p.year >= 0)) {
+		if (s.at[0] == ' ')
+			s = str_drop(s, 1);
+		else if (!item_read(&s, &p))
 			break;
+	}
 	return p.timed && parts_time(&p, time);
 }
 

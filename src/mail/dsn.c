@@ -231,13 +231,14 @@ static bool is_more_diagnostic(const Reader *rd, Str line)
 
 static void line_read(Reader *rd, Str line)
 {
+	Str field = str_trim(line);
 	Header h;
 
-	if (!str_trim(line).len) {
+	if (!field.len) {
 		group_end(rd);
 	} else if ((rd->has_field && is_blank(line.at[0])) || is_more_diagnostic(rd, line)) {
 		continue_field(rd, line);
-	} else if (header_split(str_trim(line), &h)) {
+	} else if (header_split(field, &h)) {
 		field_end(rd);
 		rd->field = h;
 		rd->has_field = true;

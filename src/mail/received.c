@@ -133,7 +133,7 @@ static void set_once(Str *to, Str s)
 /* A comment of the from clause: whatever in it says who the client was. */
 static void client_comment(Str s, Arena *keep, Received *out)
 {
-	Str word;
+	Str word, ip;
 
 	for (Str rest = str_word(s, &word); word.len; rest = str_word(rest, &word)) {
 		Str helo = helo_read(word, &rest);
@@ -146,8 +146,8 @@ static void client_comment(Str s, Arena *keep, Received *out)
 			return;
 		} else if (str_istarts(word, STR("using")) || str_istarts(word, STR("authenticated"))) {
 			return;
-		} else if (word_ip(word).len) {
-			set_once(&out->client_ip, word_ip(word));
+		} else if ((ip = word_ip(word)).len) {
+			set_once(&out->client_ip, ip);
 		} else if (!out->client_ip.len) {
 			set_once(&out->client_name, word_name(word));
 		}
@@ -201,8 +201,7 @@ static void clause_word(Clause c, Str word, Arena *keep, Received *out)
 	switch (c) {
 	case FROM:
 		set_once(&out->helo, word);
-		if (word_ip(word).len)
-			set_once(&out->client_ip, word_ip(word));
+		set_once(&out->client_ip, word_ip(word));
 		break;
 	case BY:
 		set_once(&out->by, word);
