@@ -23,6 +23,14 @@ static inline uint64_t eight_above(uint64_t w, unsigned char byte) { return (w |
 static inline uint64_t eight_are(uint64_t w, unsigned char byte)   { return eight_below(w ^ EIGHT(byte), 1); }
 static inline uint64_t eight_high(uint64_t w)                      { return w & EIGHT(0x80); }
 
+/* ASCII capitals made small; this is exact in each byte, for nothing carries beyond the seven bits that are added to. */
+static inline uint64_t eight_lower(uint64_t w)
+{
+	uint64_t seven = w & EIGHT(0x7f), from_a = seven + EIGHT(0x80 - 'A'), behind_z = seven + EIGHT(0x7f - 'Z');
+
+	return w | ((from_a & ~behind_z & ~w & EIGHT(0x80)) >> 2);
+}
+
 /* The place of the first byte that is meant; some is. */
 static inline size_t eight_first(uint64_t answer)
 {

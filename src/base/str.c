@@ -2,12 +2,24 @@
 #include "base/eight.h"
 #include "base/str.h"
 
+/* Mostly both have the same case. */
+static inline bool same_eight(const char *a, const char *b)
+{
+	uint64_t v = eight_at(a), w = eight_at(b);
+
+	return v == w || eight_lower(v) == eight_lower(w);
+}
+
+/* Eight bytes at a time, the last eight perhaps a second time. */
 bool str_istarts_rest(Str s, Str head)
 {
 	size_t i = 1;
 
-	while (i + 8 <= head.len && eight_at(s.at + i) == eight_at(head.at + i))        /* mostly both have the same case */
-		i += 8;
+	for (; i + 8 <= head.len; i += 8)
+		if (!same_eight(s.at + i, head.at + i))
+			return false;
+	if (head.len >= 8)
+		return same_eight(s.at + head.len - 8, head.at + head.len - 8);
 	for (; i < head.len; i++)
 		if (to_lower(s.at[i]) != to_lower(head.at[i]))
 			return false;
