@@ -66,7 +66,7 @@ static bool is_place(const char *p, Str t, bool html, bool *strong)
 		return true;
 	}
 	if (line_begins(p, t)) {
-		*strong = is_rule(p, end) || behind_empty(p, t);
+		*strong = is_rule(p, end) || behind_empty(p, t) || line_ends(p, end);
 		return true;
 	}
 	*strong = line_ends(p, end) && p + 2 < end && (line_ends(p + 1 + (*p == '\r'), end) || is_rule(p + 1 + (*p == '\r'), end));

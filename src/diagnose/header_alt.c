@@ -246,14 +246,15 @@ static size_t fits(Str s, size_t room, bool b64, bool strict, Arena scratch)
 	return n;
 }
 
-static Str encoded(Str text, const char *head, bool strict, Arena *keep)
+/* As encoded-words; the first is at most `first` characters long: programs make room for the field's name, or do not. */
+static Str encoded(Str text, const char *head, bool strict, size_t first, Arena *keep)
 {
-	size_t prefix = strlen(head), room = ENCODED_WORD - prefix - 2;
+	size_t prefix = strlen(head);
 	bool b64 = to_lower(head[prefix - 2]) == 'b';
 	Buf b = buf_new(keep);
 
 	while (text.len) {
-		size_t n = fits(text, room, b64, strict, *keep);
+		size_t n = fits(text, (b.len ? ENCODED_WORD : first) - prefix - 2, b64, strict, *keep);
 		Str part = str_take(text, n);
 
 		if (b.len)
@@ -272,14 +273,16 @@ static Str encoded(Str text, const char *head, bool strict, Arena *keep)
 static void encodings(Work *w, Str text, UndoKind kind, bool strong)
 {
 	static const char *const heads[] = { "=?utf-8?q?", "=?utf-8?b?", "=?UTF-8?Q?", "=?UTF-8?B?", "=?utf-8?Q?", "=?utf-8?B?" };
+	static const size_t firsts[] = { ENCODED_WORD, ENCODED_WORD + 1, 66, 67 };
 
 	put_value(w, text, kind, strong);
 	if (ascii_length(text) == text.len)
 		return;
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-		put_value(w, encoded(text, heads[i], true, w->keep), kind, strong);
+		for (size_t k = 0; k < sizeof firsts / sizeof *firsts && (k == 0 || text.len > 24); k++)
+			put_value(w, encoded(text, heads[i], true, firsts[k], w->keep), kind, strong && k < 2);
 		if (to_lower(heads[i][8]) == 'q')
-			put_value(w, encoded(text, heads[i], false, w->keep), kind, false);
+			put_value(w, encoded(text, heads[i], false, ENCODED_WORD, w->keep), kind, false);
 	}
 }
 

@@ -163,6 +163,16 @@ static bool strip_blanks(Str line, size_t n, Buf *out)
 	return true;
 }
 
+/* The same, but the line that begins a signature (RFC 3676 4.3) keeps its own. */
+static bool strip_added(Str line, size_t n, Buf *out)
+{
+	if (str_starts(line, STR("-- ")) && str_trim(line).len == 2) {
+		buf_put(out, STR("-- "));
+		return true;
+	}
+	return strip_blanks(line, n, out);
+}
+
 static bool strip_one_blank(Str line, size_t n, Buf *out)
 {
 	(void)n;
@@ -198,7 +208,7 @@ static bool unstuff_dots(Str line, size_t n, Buf *out)
 
 static const struct { LineUndo *undo; UndoKind kind; } line_undos[] = {
 	{ unquote_from, UNDO_FROM_QUOTING }, { drop_cr, UNDO_LINE_ENDS }, { strip_blanks, UNDO_TRAILING_BLANKS }, { strip_one_blank, UNDO_TRAILING_BLANKS },
-	{ restore_dashes, UNDO_TRAILING_BLANKS }, { drop_second, UNDO_LINE_ENDS }, { add_blank, UNDO_TRAILING_BLANKS }, { unstuff_dots, UNDO_LINE_ENDS },
+	{ strip_added, UNDO_TRAILING_BLANKS }, { restore_dashes, UNDO_TRAILING_BLANKS }, { drop_second, UNDO_LINE_ENDS }, { add_blank, UNDO_TRAILING_BLANKS }, { unstuff_dots, UNDO_LINE_ENDS },
 };
 enum { LINE_UNDOS = sizeof line_undos / sizeof *line_undos };
 

@@ -11,7 +11,7 @@
 enum {
 	HEADER_SLOTS   = 64,                    /* names of h= that are looked at; a longer list is passed over */
 	HEADER_CHANGES = 3,                     /* fields changed at once */
-	ED25519_TRIES  = 600,
+	ED25519_TRIES  = 1500,
 };
 
 typedef struct {
