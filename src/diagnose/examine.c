@@ -1,7 +1,8 @@
 /* examine.c - the refused attempt, examined as its receiver did: the same address, HELO and sender, and the message that came back. */
 #include "base/idn.h"
 #include "diagnose/diagnose.h"
-#include "exam/exam.h"
+#include "diagnose/undo.h"
+#include "exam/look.h"
 
 /* ---- the address that sent ---- */
 
@@ -112,6 +113,22 @@ static void refute_by_phase(const Case *c, const Knowledge *k, Arena *keep, Diag
 		refute(d, keep, cause_find(k, STR("relay.auth_required")), STR("the recipient's side had taken the mail before it was refused"));
 }
 
+/* What was changed after signing, where undoing it makes the signature hold: that shows more than any weight. */
+static void see_undone(const Knowledge *k, Arena *keep, Diagnosis *d)
+{
+	const DkimChecks *dkim = d->checks.dkim;
+
+	for (size_t i = 0; dkim && i < dkim->n; i++) {
+		const Undo *u = dkim->v[i].undone;
+		const char *cause = u && u->v[0].header ? "auth.dkim.header_modified" : "auth.dkim.body_modified_after_signing";
+
+		if (u)
+			*arena_push(keep, &d->evidence) = (Evidence){ .origin = ORIGIN_SEEN, .cause = cause_find(k, str_of(cause)), .weight = look_weight(GRADE_BAD), .text = u->says,
+			                                              .exam = exams[EXAM_DKIM].name, .grade = GRADE_BAD, .todo = STR(""),
+			                                              .where = { STR("input"), STR(""), STR(""), u->v[0].text } };
+	}
+}
+
 /* What was seen becomes evidence of the diagnosis; what is well refutes, and so does what came too late to be known. */
 static void take_evidence(const Case *c, const Knowledge *k, Arena *keep, Diagnosis *d)
 {
@@ -134,6 +151,7 @@ static void take_evidence(const Case *c, const Knowledge *k, Arena *keep, Diagno
 		}
 		*arena_push(keep, &d->evidence) = e;
 	}
+	see_undone(k, keep, d);
 	refute_by_signatures(k, keep, d);
 	refute_by_phase(c, k, keep, d);
 }
@@ -174,6 +192,8 @@ void examine(const Examining *x, const Case *c, const Knowledge *k, Arena *keep,
 	read_session(&d->session, &in, keep);
 	read_message(c->returned, c->returned_whole, &c->returned_headers, &in, keep);
 	exam_all(&in, usual(&in), false, keep, &d->checks);
+	if (in.mime)
+		undo_checks(in.message, x->crypto, keep, &d->checks);
 	d->examined = true;
 	take_evidence(c, k, keep, d);
 }

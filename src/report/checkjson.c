@@ -386,6 +386,24 @@ static void put_dkim_short(Json *j, const DkimChecks *dkim)
 	json_close(j, ']');
 }
 
+/* Lines of a footer that came after signing, without empty ones. */
+static int footer_lines(const DkimChecks *dkim)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < dkim->n; i++)
+		for (size_t k = 0; dkim->v[i].undone && k < dkim->v[i].undone->n; k++) {
+			const UndoChange *u = &dkim->v[i].undone->v[k];
+			Str line;
+
+			if (u->kind != UNDO_FOOTER_TEXT && u->kind != UNDO_FOOTER_HTML)
+				continue;
+			for (Str rest = str_line(u->text, &line); line.len || rest.len; rest = str_line(rest, &line))
+				n += str_trim(line).len > 0;
+		}
+	return n;
+}
+
 static void put_dmarc_short(Json *j, const DmarcCheck *d)
 {
 	json_open(j, '{');
@@ -409,6 +427,8 @@ void checkjson_checks(Json *j, const Checks *c)
 		json_key(j, "dkim");
 		put_dkim_short(j, c->dkim);
 	}
+	if (c->dkim && footer_lines(c->dkim))
+		put_int(j, "footer_lines_added", footer_lines(c->dkim));
 	if (c->dmarc) {
 		json_key(j, "dmarc");
 		put_dmarc_short(j, c->dmarc);
