@@ -65,10 +65,16 @@ def twins():
     return at_least('twins', [os.path.join(folder, 'twins.tsv'), os.path.join(folder, 'dsn')], {'row': 100, 'plain': 100})
 
 
+def scenarios():
+    """Whole cases: the bounce, its DNS, the cause, the remedy and the proof of it."""
+    return at_least('scenarios', [os.path.join(corpora, 'scenarios')], {'cause': 100, 'whole': 100})
+
+
 WHAT = {
     'bounces': lambda: at_least('bounces', bounces, {'cause': 96, 'hard': 98, 'code': 98, 'status': 98}),
     'replies': lambda: at_least('replies', replies, {'cause': 96, 'class': 97}),
     'confidence': confidence, 'same': same, 'not-a-bounce': no_bounce, 'languages': languages, 'twins': twins,
+    'scenarios': scenarios,
 }
 short = WHAT[what]()
 print('\n'.join('FELL SHORT  ' + s for s in short) or 'reached')
