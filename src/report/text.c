@@ -287,6 +287,24 @@ static void put_several(Sheet *s, const Diagnosis *d, size_t n, const Knowledge 
 
 /* ---- the whole ---- */
 
+/* The words alone spoke: which command looks at the DNS, too.  Of a name that a shell would not take as it is nothing is said. */
+static void put_next(Sheet *s, const Diagnosis *d)
+{
+	Str file = d->of->event.place.file;
+	Run r = run_new(s);
+
+	for (size_t i = 0; i < file.len; i++)
+		if (!is_alnum(file.at[i]) && !memchr("._-/+@,=", file.at[i], 8))
+			return;
+	if (d->examined || d->class == CLASS_INFO || file.len == 0 || file.at[0] == '-')
+		return;
+	run_plain(&r, "fivefifty diagnose ");
+	run_put(&r, file);
+	run_plain(&r, " asks the DNS what was really wrong, and proves the repair");
+	sheet_blank(s);
+	sheet_field(s, "Closer look", &r, 0);
+}
+
 void text_mail(Sheet *s, const Diagnosis *d, size_t n, const Knowledge *k, bool whole)
 {
 	s->label = LABEL;
@@ -297,6 +315,8 @@ void text_mail(Sheet *s, const Diagnosis *d, size_t n, const Knowledge *k, bool 
 	put_head(s, d, k);
 	sheet_blank(s);
 	put_case(s, d, k, whole);
+	if (!whole)
+		put_next(s, d);
 }
 
 void text_nothing(Sheet *s, bool message)

@@ -87,11 +87,11 @@ load helper
 	bounce_of a.eml bob@example.net '550 5.1.1 user unknown'
 	sed 's/$/\r/' a.eml > crlf.eml
 	tr '\n' '\r' < a.eml > cr.eml
-	run "$FIVEFIFTY" a.eml
+	run bash -c '"$FIVEFIFTY" - < a.eml'
 	first=$output
-	run "$FIVEFIFTY" crlf.eml
+	run bash -c '"$FIVEFIFTY" - < crlf.eml'
 	[ "$output" = "$first" ]
-	run "$FIVEFIFTY" cr.eml
+	run bash -c '"$FIVEFIFTY" - < cr.eml'
 	[ "$output" = "$first" ]
 }
 
