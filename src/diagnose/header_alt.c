@@ -383,6 +383,19 @@ static void people_of(const Work *w, People *p)
 	}
 }
 
+/* The whole of another field: lists that put themselves into From leave the author in Reply-To. */
+static void moved(Work *w)
+{
+	static const char *const fields[] = { "Reply-To", "X-Original-From", "X-Original-Sender", "Cc", "Sender", "From" };
+
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		int at = raw_lowest(w->m, str_of(fields[i]));
+
+		if (at >= 0 && !is_named(w, fields[i]))
+			put_value(w, str_trim(raw_value(&w->m->v[at])), w->kind, i < 3);
+	}
+}
+
 /* "joe=example.com@list.example" and "joe.example.com@list.example" were joe@example.com. */
 static void add_hidden(Work *w, People *p)
 {
@@ -557,8 +570,10 @@ static void by_name(Work *w, const MimeTree *mime)
 		listed(w, precedences, 2, 0);
 	if (is_named(w, "date") && w->value.len)
 		date(w);
-	if (addressed)
+	if (addressed) {
+		moved(w);
 		addresses(w);
+	}
 }
 
 void header_alts(const RawMessage *m, const MimeTree *mime, Canon canon, Arena *keep, HeaderSlot *slot)

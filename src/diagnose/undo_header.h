@@ -10,7 +10,8 @@
 
 enum {
 	HEADER_SLOTS   = 64,                    /* names of h= that are looked at; a longer list is passed over */
-	HEADER_CHANGES = 3,                     /* fields changed at once */
+	HEADER_CHANGES = 3,                     /* fields changed at once … */
+	HEADER_ADDED   = 3,                     /* … beside those that lists add, and the signature says were not there */
 	ED25519_TRIES  = 1500,
 };
 
@@ -24,7 +25,7 @@ typedef struct {
 } HeaderSearch;
 
 typedef struct {
-	struct { UndoKind kind; Str name, was, now; } v[HEADER_CHANGES];        /* was, now: whole fields, "" where absent */
+	struct { UndoKind kind; Str name, was, now; } v[HEADER_CHANGES + HEADER_ADDED];        /* was, now: whole fields, "" where absent */
 	size_t n;
 } HeaderFound;
 

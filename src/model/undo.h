@@ -33,7 +33,7 @@ typedef enum { UNDO_KINDS(X) UNDO_KIND_COUNT } UndoKind;
 #undef X
 extern const char *const undo_kind_name[UNDO_KIND_COUNT], *const undo_kind_text[UNDO_KIND_COUNT];
 
-enum { UNDO_CHANGES = 6 };              /* that one signature may show: three of the body, three of the header */
+enum { UNDO_CHANGES = 9 };              /* that one signature may show: three of the body, six of the header */
 
 typedef struct {
 	UndoKind kind;
