@@ -1,5 +1,5 @@
-/* undo.c - the search ends within its limits, and names nothing unless it is so: a body that is named is shown in a diff, a field stands
- * in the message; a signature that holds, or of which nothing can be known, has no change. */
+/* undo.c - the search ends within its limits, and names nothing unless it is so: a body that is named is shown in a diff, a
+ * field stands in the message; a signature that holds, or of which nothing can be known, has no change. */
 #include "auth.h"
 #include "diagnose/undo.h"
 

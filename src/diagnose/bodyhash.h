@@ -1,7 +1,8 @@
 /* bodyhash.h - a body as lines in canonical form, and its hash as a value that goes on from any line.
  *
- * Canonicalisation (RFC 6376 3.4) looks at one line at a time, save for the empty lines at the end.  So a body is brought into canonical form once, and a candidate
- * that differs from it in a few lines is hashed from its first changed line on, without a copy. */
+ * Canonicalisation (RFC 6376 3.4) looks at one line at a time, save for the empty lines at the end.  So a body is brought
+ * into canonical form once, and a candidate that differs from it in a few lines is hashed from its first changed line on,
+ * without a copy. */
 #ifndef DIAGNOSE_BODYHASH_H
 #define DIAGNOSE_BODYHASH_H
 

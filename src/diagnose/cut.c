@@ -107,7 +107,9 @@ static void banners(Str t, const char *begin, bool html, Arena *keep, Cuts *out)
 
 		if (!behind_tag && !line && !tag)
 			continue;
-		put(out, begin, p, UNDO_BANNER, html ? behind_block(line && p > begin + 1 ? p - 1 : p, begin) : behind_empty(p, t) || is_rule(p, end) || places < 4, keep);
+		bool strong = html ? behind_block(line && p > begin + 1 ? p - 1 : p, begin) : behind_empty(p, t) || is_rule(p, end) || places < 4;
+
+		put(out, begin, p, UNDO_BANNER, strong, keep);
 		places++;
 	}
 }

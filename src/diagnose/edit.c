@@ -259,6 +259,14 @@ static const Encoder *own_encoder(Transfer t)
 
 /* ---- all of a part ---- */
 
+/* Does the encoder make `now` of the bytes, line ends and the end apart? */
+static bool writes_so(const Encoder *e, Str bytes, Str now, Arena scratch)
+{
+	Str text = str_trim_end(recode(e, bytes, &scratch));
+
+	return str_eq(with_eol(text, EOL_LF, &scratch), with_eol(now, EOL_LF, &scratch));
+}
+
 /* The encoders that would have written the part as it stands; where none would, all of its encoding but the rare ones. */
 static size_t likely_encoders(const Leaf *l, Arena scratch, const Encoder **list)
 {
@@ -266,8 +274,7 @@ static size_t likely_encoders(const Leaf *l, Arena scratch, const Encoder **list
 	size_t n = 0;
 
 	for (size_t e = 0; e < encoders_n && n == 0; e++)
-		if (encoders[e].transfer == l->transfer && encoders[e].eol == EOL_KEPT && str_eq(with_eol(str_trim_end(recode(&encoders[e], l->bytes, &scratch)), EOL_LF, &scratch),
-		    with_eol(now, EOL_LF, &scratch)))
+		if (encoders[e].transfer == l->transfer && encoders[e].eol == EOL_KEPT && writes_so(&encoders[e], l->bytes, now, scratch))
 			list[n++] = &encoders[e];
 	for (size_t e = 0; e < encoders_n && (n == 0 || list[0] != &encoders[0]); e++)
 		if (encoders[e].transfer == l->transfer && encoders[e].eol == EOL_KEPT && (n == 0 || list[0] != &encoders[e]) && encoders[e].width >= 75 &&

@@ -28,7 +28,8 @@ typedef struct {
 	bool changed;                           /* kind was undone */
 } Stage;
 
-/* Footers, banners, transfer encodings, character sets and wraps of each text part.  plain: those that change one thing; else those that do two. */
+/* Footers, banners, transfer encodings, character sets and wraps of each text part.  plain: those that change one thing; else
+ * those that do two. */
 void edits_of_leaves(const Stage *st, bool plain, Arena *keep, Edits *out);
 
 /* Parts that were added, and a body that was wrapped into a multipart. */

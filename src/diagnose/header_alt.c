@@ -246,7 +246,8 @@ static size_t fits(Str s, size_t room, bool b64, bool strict, Arena scratch)
 	return n;
 }
 
-/* As encoded-words; the first is at most `first` characters long: programs make room for the field's name, or do not. */
+/* As encoded-words; the first is at most `first` characters long, for programs make room for the field's name, or do not; some
+ * write one character more than RFC 2047 2 allows, in every word. */
 static Str encoded(Str text, const char *head, bool strict, size_t first, Arena *keep)
 {
 	size_t prefix = strlen(head);
@@ -254,7 +255,7 @@ static Str encoded(Str text, const char *head, bool strict, size_t first, Arena 
 	Buf b = buf_new(keep);
 
 	while (text.len) {
-		size_t n = fits(text, (b.len ? ENCODED_WORD : first) - prefix - 2, b64, strict, *keep);
+		size_t n = fits(text, (b.len && first < ENCODED_WORD ? ENCODED_WORD : first) - prefix - 2, b64, strict, *keep);
 		Str part = str_take(text, n);
 
 		if (b.len)

@@ -19,7 +19,8 @@ typedef struct {                                /* one name of h= */
 	size_t n, cap;
 } HeaderSlot;
 
-/* At most HEADER_ALTS for a slot.  mime: the parts of the message, whose Content fields may have been the message's own; NULL: not at hand. */
+/* At most HEADER_ALTS for a slot.  mime: the parts of the message, whose Content fields may have been the message's own; NULL:
+ * not at hand. */
 enum { HEADER_ALTS = 400 };
 void header_alts(const RawMessage *m, const MimeTree *mime, Canon canon, Arena *keep, HeaderSlot *slot);
 

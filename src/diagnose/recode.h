@@ -20,8 +20,8 @@ Str recode(const Encoder *e, Str bytes, Arena *keep);   /* whole lines */
 /* How long lines are is counted in bytes or in characters (UTF-8): programs do either. */
 typedef enum { COUNT_CHARACTERS, COUNT_BYTES } Count;
 
-/* Lines whose next word would not have fit into `width` are joined with the next one, as a program that wraps at that width took them apart; width 0: all lines of a
- * paragraph.  most: no line was longer than that before; 0: any length. */
+/* Lines whose next word would not have fit into `width` are joined with the next one, as a program that wraps at that width
+ * took them apart; width 0: all lines of a paragraph.  most: no line was longer than that before; 0: any length. */
 Str unwrap(Str text, size_t width, size_t most, Count count, Arena *keep);
 Str rewrap(Str text, size_t width, Count count, Arena *keep);        /* lines that are longer are wrapped at blanks */
 size_t longest_line(Str text, Count count);

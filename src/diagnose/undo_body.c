@@ -112,7 +112,9 @@ static bool try_prefixes(Search *s, Stage *st)
 	}
 	if (hit == SIZE_MAX)
 		return bodyrun_is(r, l->kind, s->in->bh) && found(s, st, NULL, 0);
-	Edit e = { .from = hit, .to = l->n, .text = STR(""), .kinds = { UNDO_FOOTER_TEXT }, .n_kinds = hit < l->n_canon, .gone = lined_slice(l, hit, l->n) };
+	UndoKind kind = str_eq(st->mime.root->type, STR("text/html")) ? UNDO_FOOTER_HTML : UNDO_FOOTER_TEXT;
+	Edit e = { .from = hit, .to = l->n, .text = STR(""), .kinds = { kind }, .n_kinds = hit < l->n_canon, .gone = lined_slice(l, hit, l->n) };
+
 	return found(s, st, &(const Edit *){ &e }, 1);
 }
 
@@ -252,36 +254,49 @@ static bool try_each(Search *s, const Stage *st, const Edits *list)
 	return false;
 }
 
-/* May both have happened at once?  Within one part a banner and a footer may; in two parts the same thing; with an added part all. */
-static bool go_together(const Edit *a, const Edit *b)
+/* May both have happened at once?  Within one part a banner and a footer may; in two parts the same thing; with an added part
+ * all; where three are tried, footers and banners all. */
+static bool go_together(const Edit *a, const Edit *b, size_t most)
 {
 	static const char group[UNDO_KIND_COUNT] = { [UNDO_FOOTER_TEXT] = 1, [UNDO_FOOTER_HTML] = 1, [UNDO_BANNER] = 2, [UNDO_REENCODED] = 3, [UNDO_CHARSET] = 4, [UNDO_REWRAPPED] = 5 };
 	char one = group[a->kinds[0]], two = group[b->kinds[0]];
 
 	if (!a->part || !b->part)
 		return true;
-	return a->part == b->part ? one != two : one == two;
+	return a->part == b->part ? one != two : one == two || most > 2;
 }
 
-/* a, and then each of those of the list behind it. */
-static bool try_behind(Search *s, const Stage *st, const Edit *a, const Edit *const *list, size_t n)
+enum { AT_ONCE = 3 };
+
+/* Edits that are tried at once: those that were chosen, and from which others are. */
+typedef struct { const Edit *chosen[AT_ONCE]; size_t n, most; const Edit *const *list; size_t list_n; } Choice;
+
+static bool fits(const Choice *c, const Edit *e)
 {
-	BodyRun r = run_at(st, a->from);
-	size_t line = a->to;
+	for (size_t i = 0; i < c->n; i++)
+		if (e->from < c->chosen[i]->to || !go_together(c->chosen[i], e, c->most))
+			return false;
+	return true;
+}
 
-	bodyrun_piece(&r, &a->piece);
-	for (size_t i = 0; i < n && budget_left(s->in->budget); i++) {
-		const Edit *b = list[i];
+/* `more` edits behind those that are chosen; r: the hash up to `line`. */
+static bool try_behind(Search *s, const Stage *st, Choice *c, size_t from, size_t more, BodyRun r, size_t line)
+{
+	for (size_t i = from; i < c->list_n && budget_left(s->in->budget); i++) {
+		const Edit *e = c->list[i];
+		BodyRun with;
 
-		if (b->from < a->to || !go_together(a, b))
+		if (!fits(c, e))
 			continue;
-		bodyrun_lines(&r, &st->lines, line, b->from);
-		line = b->from;
-		BodyRun more = r;
-		spend(s, b->piece.canon.len + bytes_from(st, b->to));
-		bodyrun_piece(&more, &b->piece);
-		if (ends_well(s, st, more, b->to) && found(s, st, (const Edit *[]){ a, b }, 2))
+		bodyrun_lines(&r, &st->lines, line, e->from);
+		line = e->from;
+		with = r;
+		bodyrun_piece(&with, &e->piece);
+		c->chosen[c->n++] = e;
+		if (more > 1 ? try_behind(s, st, c, i + 1, more - 1, with, e->to) :
+		    spend(s, e->piece.canon.len + bytes_from(st, e->to)) && ends_well(s, st, with, e->to) && found(s, st, c->chosen, c->n))
 			return true;
+		c->n--;
 	}
 	return false;
 }
@@ -306,19 +321,22 @@ static void sort_edits(const Edit **v, size_t n, Arena scratch)
 		memcpy(v, from, n * sizeof *v);
 }
 
-static bool try_pairs(Search *s, const Stage *st, const Edits *list)
+/* Footers and banners only, where three are tried. */
+static bool is_cut(const Edit *e)
+{
+	return e->gone.len && e->part;
+}
+
+static bool try_together(Search *s, const Stage *st, const Edits *list, size_t many)
 {
 	const Edit **v = take(s->keep, const Edit *, list->n);
-	size_t n = 0;
+	Choice c = { .list = v, .most = many };
 
 	for (size_t i = 0; i < list->n; i++)
-		if (list->v[i].strong)
-			v[n++] = &list->v[i];
-	sort_edits(v, n, *s->keep);
-	for (size_t i = 0; i < n && budget_left(s->in->budget); i++)
-		if (try_behind(s, st, v[i], v + i + 1, n - i - 1))
-			return true;
-	return false;
+		if (list->v[i].strong && (many == 2 || is_cut(&list->v[i])))
+			v[c.list_n++] = &list->v[i];
+	sort_edits(v, c.list_n, *s->keep);
+	return try_behind(s, st, &c, 0, many, bodyrun_begin(s->in->limit), 0);
 }
 
 /* An empty line left out, and one put in, at each place. */
@@ -351,12 +369,12 @@ static bool search_stage(Search *s, const Stage *st)
 
 	edits_of_parts(st, s->keep, &one);
 	edits_of_leaves(st, true, s->keep, &one);
-	if (try_each(s, st, &one) || try_pairs(s, st, &one))
+	if (try_each(s, st, &one) || try_together(s, st, &one, 2))
 		return true;
 	if (st->changed)
 		return false;
 	edits_of_leaves(st, false, s->keep, &two);
-	return try_each(s, st, &two);
+	return try_each(s, st, &two) || try_together(s, st, &one, 3);
 }
 
 bool undo_body(const BodySearch *search, Arena *keep, BodyFound *out)

@@ -1,7 +1,8 @@
 /* undo_body.h - which change of the body makes bh= agree again when it is undone (RFC 6376 3.7).
  *
- * Tried, in this order: the last lines left out; whole-body changes (line ends, blanks, quoting of "From "), each with the last lines left out, too; footers and
- * banners within each text part, parts that were added, other transfer encodings, character sets and wraps; then two of these at once; last, empty lines. */
+ * Tried, in this order: the last lines left out; whole-body changes (line ends, blanks, quoting of "From "), each with the
+ * last lines left out, too; footers and banners within each text part, parts that were added, other transfer encodings,
+ * character sets and wraps; then two of these at once; last, empty lines. */
 #ifndef DIAGNOSE_UNDO_BODY_H
 #define DIAGNOSE_UNDO_BODY_H
 

@@ -1,4 +1,5 @@
-/* undo_diff.c - the lines that differ: what both begin and end with left out, then the longest common subsequence where that is small enough. */
+/* undo_diff.c - the lines that differ: what both begin and end with left out, then the longest common subsequence where that
+ * is small enough. */
 #include "diagnose/undo.h"
 
 enum { LINES = 400, AROUND = 1 };

@@ -1,6 +1,7 @@
 /* undo_header.h - which change of signed header fields makes the signature hold again when it is undone.
  *
- * For RSA the hash that was signed is known (DkimCheck.signed_hash), so a try is a hash and no arithmetic with keys; Ed25519 verifies each try and gets fewer. */
+ * For RSA the hash that was signed is known (DkimCheck.signed_hash), so a try is a hash and no arithmetic with keys; Ed25519
+ * verifies each try and gets fewer. */
 #ifndef DIAGNOSE_UNDO_HEADER_H
 #define DIAGNOSE_UNDO_HEADER_H
 

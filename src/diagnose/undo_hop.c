@@ -1,4 +1,5 @@
-/* undo_hop.c - where it happened: the Received fields above the signature, its own time, and the fields that lists and forwarders add. */
+/* undo_hop.c - where it happened: the Received fields above the signature, its own time, and the fields that lists and
+ * forwarders add. */
 #include "diagnose/undo.h"
 #include "mail/received.h"
 
@@ -58,7 +59,8 @@ static bool related(Str by, Str domain)
 	return str_has_suffix_label(by, domain) || str_has_suffix_label(domain, by) || (memchr(rest.at, '.', rest.len) && str_has_suffix_label(by, rest));
 }
 
-/* A field that was put above the signature was added by the host whose Received is next below it; else a list's own name may show the host. */
+/* A field that was put above the signature was added by the host whose Received is next below it; else a list's own name may
+ * show the host. */
 static bool by_marks(const RawMessage *m, int signature, const Hop *hops, size_t n, size_t first, UndoHop *out)
 {
 	for (size_t i = m->n; i-- > 0; ) {

@@ -1,4 +1,5 @@
-/* undo.h - what was changed after a signature was made, as the undo search (diagnose/undo.h) found it: with it undone the signature verifies. */
+/* undo.h - what was changed after a signature was made, as the undo search (diagnose/undo.h) found it: with it undone the
+ * signature verifies. */
 #ifndef MODEL_UNDO_H
 #define MODEL_UNDO_H
 
@@ -44,7 +45,8 @@ typedef struct {
 	int lines_added, lines_removed; /* of text, as it stands in the message */
 } UndoChange;
 
-/* Where the Received fields show it: the change was made by the host `at`, or (at "") behind the host `after` and before `before` had it.  Each may be "". */
+/* Where the Received fields show it: the change was made by the host `at`, or (at "") behind the host `after` and before
+ * `before` had it.  Each may be "". */
 typedef struct { Str at, after, before, why; } UndoHop;
 
 typedef struct {
