@@ -168,7 +168,8 @@ static bool read_input(Task *t, Err *err)
 	const Args *args = t->call->args;
 
 	if (args->n == 0)
-		return err_set(err, EX_USAGE, "check what?  spf, dkim, arc, dmarc, ptr, helo, sender, blocklist, reputation, route, bulk, content or all; `fivefifty help check` shows how");
+		return err_set(err, EX_USAGE, "check what?  spf, dkim, arc, dmarc, ptr, helo, sender, blocklist, reputation, route, tls, bulk, content "
+		               "or all; `fivefifty help check` shows how");
 	if (args->n > 2)
 		return err_set(err, EX_USAGE, "one message, address or domain at a time");
 	if (!read_exam(t, args->operand[0], err) || !read_session(t, err) || !read_spoke(t, err))

@@ -66,7 +66,9 @@ static bool proof_open(Look *l, const Call *call, Err *err)
 	Examining *x = &l->examining;
 
 	x->session_given = given(call, "session") != NULL;
-	if (!open_file(&l->overlay, given(call, "overlay"), err) || !open_file(&l->fixed, given(call, "fixed"), err) || !read_session(given(call, "session"), &x->session, err))
+	if (!open_file(&l->overlay, given(call, "overlay"), err) || !open_file(&l->fixed, given(call, "fixed"), err))
+		return false;
+	if (!read_session(given(call, "session"), &x->session, err))
 		return false;
 	x->overlay = l->overlay.block ? l->overlay.bytes : STR("");
 	x->fixed = l->fixed.block ? l->fixed.bytes : STR("");
@@ -78,7 +80,8 @@ static bool look_open(Look *l, const Call *call, Err *err)
 {
 	l->outside = (Outside){ given(call, "world"), NULL, given(call, "record"), given(call, "now"), given(call, "resolver") };
 	terms_read(&l->terms, l->outside.world ? "all" : given(call, "accept"));
-	l->examining = (Examining){ .world = outside_open(&l->outside, err), .lists = given(call, "lists") != NULL, .accepted = l->terms.v, .n_accepted = l->terms.n };
+	l->examining = (Examining){ .world = outside_open(&l->outside, err), .lists = given(call, "lists") != NULL,
+	                            .accepted = l->terms.v, .n_accepted = l->terms.n };
 	if (!l->examining.world || !proof_open(l, call, err))
 		return false;
 	l->examining.crypto = crypto_open();

@@ -123,8 +123,8 @@ static void see_undone(const Knowledge *k, Arena *keep, Diagnosis *d)
 		const char *cause = u && u->v[0].header ? "auth.dkim.header_modified" : "auth.dkim.body_modified_after_signing";
 
 		if (u)
-			*arena_push(keep, &d->evidence) = (Evidence){ .origin = ORIGIN_SEEN, .cause = cause_find(k, str_of(cause)), .weight = look_weight(GRADE_BAD), .text = u->says,
-			                                              .exam = exams[EXAM_DKIM].name, .grade = GRADE_BAD, .todo = STR(""),
+			*arena_push(keep, &d->evidence) = (Evidence){ .origin = ORIGIN_SEEN, .cause = cause_find(k, str_of(cause)),
+			                                              .weight = look_weight(GRADE_BAD), .text = u->says, .exam = exams[EXAM_DKIM].name, .grade = GRADE_BAD, .todo = STR(""),
 			                                              .where = { STR("input"), STR(""), STR(""), u->v[0].text } };
 	}
 }

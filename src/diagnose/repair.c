@@ -338,7 +338,8 @@ static void repair_spf_lookups(Repair *r)
 			new = shorter;
 	if (str_eq(new, record) || record_cost(r, new) > LOOKUPS)
 		return;
-	Step *step = add_step(r, "replace", spf->domain, "TXT", STR("bring the SPF record to at most 10 terms that ask the DNS; addresses of services may change, so drop what is not used any more"));
+	Step *step = add_step(r, "replace", spf->domain, "TXT", STR("bring the SPF record to at most 10 terms that ask the DNS; "
+	                      "addresses of services may change, so drop what is not used any more"));
 
 	step->old[step->n_old++] = record;
 	step->new = new;
@@ -359,7 +360,9 @@ static void repair_dkim_name(Repair *r)
 		if (!a || a->n == 0 || !str_has(a->v[0].data, STR("p=")))
 			continue;
 		r->d->detail = STR("record_at_doubled_name");
-		add_step(r, "add", c->key_name, "TXT", STR("publish the key at this name: in the zone's panel the host is what stands before the zone's name"))->new = a->v[0].data;
+		Step *new = add_step(r, "add", c->key_name, "TXT", STR("publish the key at this name: in the zone's panel the host is what stands before the zone's name"));
+
+		new->new = a->v[0].data;
 		Step *old = add_step(r, "delete", doubled, "TXT", STR("the same record, one zone too deep"));
 
 		old->old[old->n_old++] = a->v[0].data;

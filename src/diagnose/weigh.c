@@ -66,9 +66,13 @@ static double probability(double odds)
 /* What else was seen that receivers hold against the sender, at whatever stage. */
 static void contribute(const Knowledge *k, Diagnosis *d)
 {
+	CauseId recipient = cause_find(k, STR("recipient"));
+
 	for (size_t i = 0; i < d->checks.evidence.n && d->n_contributing < CONTRIBUTING; i++) {
 		const Evidence *e = &d->checks.evidence.v[i];
-		bool known = e->cause == 0 || cause_within(k, e->cause, cause_find(k, STR("recipient"))) || e->weight <= 0 || cause_related(k, e->cause, d->cause) || refuted(d, e->cause);
+		bool known = e->cause == 0 || e->weight <= 0 || cause_related(k, e->cause, d->cause) || refuted(d, e->cause);
+
+		known |= cause_within(k, e->cause, recipient);          /* the sender can do nothing about it */
 
 		for (int n = 0; n < d->n_contributing; n++)
 			known |= d->contributing[n] == e->cause;
@@ -86,7 +90,8 @@ static void rule_out(const Knowledge *k, Arena *keep, Diagnosis *d, CauseId caus
 
 /* What else words of that kind may mean, where an examination decides. */
 static const struct { const char *said, *other; } others[] = {
-	{ "list.ip", "list.ip.spam_source" }, { "list.ip", "list.ip.exploited_host" }, { "list.ip", "list.ip.policy_range" }, { "list.ip", "list.ip.neighbourhood" },
+	{ "list.ip", "list.ip.spam_source" }, { "list.ip", "list.ip.exploited_host" }, { "list.ip", "list.ip.policy_range" },
+	{ "list.ip", "list.ip.neighbourhood" },
 	{ "policy.local", "content.spam" }, { "generic", "content.spam" }, { "content", "content.malware" }, { "relay", "relay.recipient_mx_wrong" },
 	{ "relay", "relay.auth_required" },
 };
@@ -106,7 +111,9 @@ static bool nothing_else_seen(const Knowledge *k, const Diagnosis *d)
 	for (size_t i = 0; i < d->checks.evidence.n; i++)
 		if (d->checks.evidence.v[i].weight > 0)
 			return false;
-	return d->checks.evidence.n > 0 && !cause_within(k, d->said.cause, cause_find(k, STR("generic"))) && !cause_within(k, d->said.cause, cause_find(k, STR("policy.local")));
+	bool vague = cause_within(k, d->said.cause, cause_find(k, STR("generic"))) || cause_within(k, d->said.cause, cause_find(k, STR("policy.local")));
+
+	return d->checks.evidence.n > 0 && !vague;
 }
 
 /* A cause that was seen and explains the words is the root; of the ranked list that the words gave the others are ruled out. */

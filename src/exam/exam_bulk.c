@@ -173,7 +173,8 @@ static Str provider_name(const Look *l, Str id)
 static void see_unmet(Look *l, Entry req, Str provider, int test)
 {
 	bool refuses = str_eq(entry_value(req, STR("Weight")), STR("refuse")), bulk = str_eq(entry_value(req, STR("Applies")), STR("bulk"));
-	Str code = entry_value(req, STR("Code")), title = entry_value(req, STR("Title")), volume = entry_value(req, STR("Volume")), name = provider_name(l, provider);
+	Str code = entry_value(req, STR("Code")), title = entry_value(req, STR("Title")), volume = entry_value(req, STR("Volume"));
+	Str name = provider_name(l, provider);
 
 	look_see(l, refuses && !bulk ? GRADE_BAD : GRADE_WARN, tests[test].cause, NULL, str_of(tests[test].todo), "%.*s asks of %s that %.*s: it is not so%s%.*s%s%.*s%s", STR_ARG(name),
 	         bulk ? "bulk senders" : "everybody", STR_ARG(title), code.len ? "; it refuses with " : "", STR_ARG(code), volume.len ? " (bulk: " : "", STR_ARG(volume),
