@@ -67,7 +67,7 @@ static void test_within(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ROWS(t); i++) {
-		Ip ip, net;
+		Ip ip = { 0 }, net = { 0 };
 
 		assert_true(ip_read(str_of(t[i].ip), &ip) && ip_read(str_of(t[i].net), &net));
 		ok(ip_within(ip, net, t[i].bits) == t[i].in, "%s in %s/%d\n", t[i].ip, t[i].net, t[i].bits);
@@ -76,7 +76,7 @@ static void test_within(void **state)
 
 static void test_unmapped(void **state)
 {
-	Ip mapped, plain, other;
+	Ip mapped = { 0 }, plain = { 0 }, other = { 0 };
 
 	(void)state;
 	assert_true(ip_read(STR("::ffff:192.0.2.1"), &mapped) && ip_read(STR("192.0.2.1"), &plain) && ip_read(STR("::fffe:192.0.2.1"), &other));
