@@ -107,8 +107,9 @@ static void refute_by_phase(const Case *c, const Knowledge *k, Arena *keep, Diag
 
 	if (c->event.phase != PHASE_UNKNOWN && c->event.phase < PHASE_DATA && !cause_within(k, d->said.cause, content))
 		refute(d, keep, content, STR("the refusal came before the message was sent"));
-	if (!c->backscatter && c->returned.len && d->checks.spf && d->checks.spf->result != SPF_PASS)
-		refute(d, keep, cause_find(k, STR("auth.spoof_backscatter")), STR("the report came back to the envelope's sender, from the server that sent the message"));
+	if (!c->backscatter && c->event.spoke.role == ROLE_RECIPIENT_MX && d->checks.spf && d->checks.spf->result != SPF_PASS)
+		refute(d, keep, cause_find(k, STR("auth.spoof_backscatter")),
+		       STR("the server that was refused reports it itself, and nothing in the report shows that the sender was forged"));
 	if (c->event.spoke.role == ROLE_AFTER_ACCEPTANCE)
 		refute(d, keep, cause_find(k, STR("relay.auth_required")), STR("the recipient's side had taken the mail before it was refused"));
 }
@@ -124,7 +125,8 @@ static void see_undone(const Knowledge *k, Arena *keep, Diagnosis *d)
 
 		if (u)
 			*arena_push(keep, &d->evidence) = (Evidence){ .origin = ORIGIN_SEEN, .cause = cause_find(k, str_of(cause)),
-			                                              .weight = look_weight(GRADE_BAD), .text = u->says, .exam = exams[EXAM_DKIM].name, .grade = GRADE_BAD, .todo = STR(""),
+			                                              .weight = look_weight(GRADE_BAD), .text = u->says, .exam = exams[EXAM_DKIM].name, .grade = GRADE_BAD,
+			                                              .todo = STR("sign last: whatever changes the message must come before"),
 			                                              .where = { STR("input"), STR(""), STR(""), u->v[0].text } };
 	}
 }

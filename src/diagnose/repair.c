@@ -7,6 +7,7 @@
 #include "auth/spf_record.h"
 #include "base/idn.h"
 #include "diagnose/diagnose.h"
+#include "exam/look.h"
 
 enum { LOOKUPS = 9 /* of 10, for one more service */, FLAT_MAX = 20, DEPTH_MAX = 5, LABELS_TRIED = 4 };
 
@@ -104,15 +105,27 @@ static Str ip_term(Repair *r, Ip ip)
 	return arena_join(r->keep, ip.v6 ? STR("ip6:") : STR("ip4:"), ip_text(ip, r->keep));
 }
 
+/* A host of the sender's own: its name lies in the sender's organisation, and that organisation's DNS says that the address is the host's.  What a client
+ * calls itself proves nothing. */
+static bool is_own_host(Repair *r, Str host, Ip ip)
+{
+	const SpfCheck *spf = r->d->checks.spf;
+
+	if (!dns_below(host, psl_organisation(spf->domain, r->keep)))
+		return false;
+	return look_leads_to(world_answer(r->x->world, host, ip.v6 ? DNS_TYPE_AAAA : DNS_TYPE_A), ip);
+}
+
 static void repair_spf_address(Repair *r)
 {
 	const SpfCheck *spf = r->d->checks.spf;
 	Str record, cover = STR(""), helo = r->session.helo;
-	bool own = spf && dns_below(helo, psl_organisation(spf->domain, r->keep));
 	Ip ip;
 
 	if (!spf || spf_records(r, spf->domain, &record, 1) == 0 || !ip_read(r->session.client_ip, &ip))
 		return;
+	bool own = is_own_host(r, helo, ip);
+
 	if (!own)
 		cover = cover_of(r, helo);
 	if (!own && cover.len == 0 && r->d->checks.ptr)

@@ -103,3 +103,14 @@ diagnose() { run "$FIVEFIFTY" diagnose --json --world world.txt "$@"; }
 	diagnose --lists b.eml
 	has '"zone":"bl.spamcop.net"'
 }
+
+@test "a stranger who calls itself by the sender's name is not authorised" {
+	bounce_of b.eml bob@example.net "550 5.7.26 Unauthenticated email from example.org is not accepted due to domain's DMARC policy. [203.0.113.66]"
+	sed -i 's/550 5.7.26/550 5.7.26 client [203.0.113.66]:/' b.eml
+	world <<-'ZONE'
+	example.org. TXT "v=spf1 ip4:198.51.100.1 -all"
+	_dmarc.example.org. TXT "v=DMARC1; p=reject"
+	ZONE
+	diagnose b.eml
+	hasnt '"new":"v=spf1 ip4:198.51.100.1 ip4:203.0.113.66'
+}
